@@ -1,0 +1,313 @@
+"""The words of the project as types. All stages meet here and only here.
+
+Page → Document → DocumentPair → SegmentedPair → beads → SegmentPair
+
+Text inside these types is normalised (see :func:`aligner.text.normalise`), so offsets into it stay
+valid and an export reads back equal. Offsets and lengths count Unicode code points.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+import xxhash
+
+
+class Role(StrEnum):
+    """What a block is on its page."""
+
+    TITLE = "title"
+    LEAD = "lead"
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST = "list"
+    QUOTE = "quote"
+    CAPTION = "caption"
+    ALT = "alt"
+    BYLINE = "byline"
+    CREDIT = "credit"
+    SIGNATURE = "signature"
+    SOURCE = "source"
+    UI = "ui"
+
+
+#: Roles aligned with one another and apart from all others, so that a moved caption cannot push
+#: the body off course. What stands in no group (alt, byline, signature, ...) is never aligned.
+ALIGNED_TOGETHER: tuple[frozenset[Role], ...] = (
+    frozenset({Role.TITLE}),
+    frozenset({Role.LEAD, Role.HEADING, Role.PARAGRAPH, Role.LIST, Role.QUOTE}),
+    frozenset({Role.CAPTION}),
+)
+ALIGNED: frozenset[Role] = frozenset().union(*ALIGNED_TOGETHER)
+
+
+class Span(NamedTuple):
+    """A half-open range of code points, ``[start, end)``."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as it was found: bytes, and what its container says about it."""
+
+    content: bytes
+    media_type: str
+    """``text/html`` or ``text/plain``."""
+    place: str
+    """Where it was found, relative to the input, for messages: ``a.html``, ``b.warc.gz@1834``."""
+    url: str | None = None
+    """The URL that a WARC header or corpus.toml gives; the page itself may name another."""
+    charset: str | None = None
+    """The character set that the HTTP header declares."""
+    lang: str | None = None
+    """The language that corpus.toml gives."""
+
+    def digest(self) -> str:
+        """Return what tells this page from any other: 32 hexadecimal digits.
+
+        The place counts only where no URL is declared, since it then names the page.
+        """
+        key = xxhash.xxh3_128(self.content)
+        for fact in (self.media_type, self.url or f"file:{self.place}", self.charset, self.lang):
+            key.update(f"\0{fact}".encode())
+        return key.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A run of text with one role: a paragraph, a caption, a headline."""
+
+    role: Role
+    text: str
+    credit: Span | None = None
+    """Where the photo credit stands in a caption: ``(Foto: …)``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a page says, without its furniture. Unknown is None, never an empty string."""
+
+    url: str
+    """Canonical; a ``file:`` URI relative to the input where the page names none."""
+    lang: str
+    """BCP 47."""
+    title: str | None
+    lead: str | None
+    """Without its marker."""
+    lead_marker: str | None
+    """As printed: ``(Dân trí) -``."""
+    published: str | None
+    """ISO 8601 date."""
+    publisher: str | None
+    source_link: str | None
+    """Canonical URL of the original, on a rendering."""
+    original_title: str | None
+    """The Vietnamese headline, from the image texts of a rendering."""
+    blocks: tuple[Block, ...]
+    content_hash: str
+    """Of the aligned blocks: equal for copies of one text under several URLs."""
+
+    @property
+    def has_own_url(self) -> bool:
+        """Whether the page told its URL; else ``url`` only names the file it was found in."""
+        return not self.url.startswith("file:")
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the object of a document JSONL line; keys in the documented order."""
+        record: dict[str, Any] = {
+            name: getattr(self, name)
+            for name in self.__dataclass_fields__
+            if name not in {"blocks", "content_hash"}
+        }
+        record["blocks"] = [
+            {"role": str(block.role), "text": block.text}
+            | ({"credit": list(block.credit)} if block.credit else {})
+            for block in self.blocks
+        ]
+        record["content_hash"] = self.content_hash
+        return record
+
+    @classmethod
+    def from_json(cls, record: Mapping[str, Any]) -> "Document":
+        """Return the document of a JSONL object.
+
+        Raises
+        ------
+        KeyError, ValueError
+            If a field is missing or a role is unknown.
+        """
+        blocks = tuple(
+            Block(
+                Role(block["role"]),
+                block["text"],
+                Span(*block["credit"]) if block.get("credit") else None,
+            )
+            for block in record["blocks"]
+        )
+        names = [name for name in cls.__dataclass_fields__ if name != "blocks"]
+        return cls(**{name: record[name] for name in names}, blocks=blocks)
+
+
+def content_hash(blocks: tuple[Block, ...]) -> str:
+    """Return 32 hexadecimal digits that are equal for equal aligned text."""
+    key = xxhash.xxh3_128()
+    for block in blocks:
+        if block.role in ALIGNED:
+            key.update(f"{block.role}\0{block.text}\0".encode())
+    return key.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPair:
+    """An original and one rendering of it."""
+
+    original: Document
+    rendering: Document
+    evidence: str
+    """What joined them: ``source-link`` or ``slug``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A sentence with its place."""
+
+    text: str
+    role: Role
+    block: int
+    """Position of its block in the document."""
+    span: Span
+    """Its place in the block's text: ``block.text[span.start:span.end] == text``."""
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentedPair:
+    """A document pair, both sides cut into segments; bead positions count in these tuples."""
+
+    pair: DocumentPair
+    src: tuple[Segment, ...]
+    trg: tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bead:
+    """Segments of the original matched with segments of the rendering.
+
+    Either side, never both, may be empty: an omission or an insertion by the translator.
+    """
+
+    src: tuple[int, ...]
+    trg: tuple[int, ...]
+    score: float
+    """Posterior probability of this very bead, in [0, 1]; higher is better."""
+
+    def __post_init__(self) -> None:
+        if not self.src and not self.trg:
+            raise ValueError("a bead needs a segment on at least one side")
+
+    @property
+    def shape(self) -> str:
+        """Numbers of original and rendering segments, as in a ``2-1`` bead."""
+        return f"{len(self.src)}-{len(self.trg)}"
+
+    def __str__(self) -> str:
+        return f"{list(self.src)}:{list(self.trg)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One named translation error with its place. Types and severities as in the README."""
+
+    type: str
+    severity: str
+    message: str
+    src_span: Span | None = None
+    trg_span: Span | None = None
+    expected: str | None = None
+    found: str | None = None
+    confidence: float | None = None
+
+
+#: The columns that every bitext has, in this order; further ones follow them.
+BITEXT_COLUMNS: tuple[str, ...] = (
+    "src_url",
+    "trg_url",
+    "src_text",
+    "trg_text",
+    "src_lang",
+    "trg_lang",
+    "role",
+    "bead",
+    "alignment_score",
+    "quality_score",
+    "findings",
+)
+#: Decimals of a score in any file.
+SCORE_DECIMALS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentPair:
+    """The text of a bead with both sides: one row of a bitext.
+
+    Scores are probabilities in [0, 1], higher is better, rounded to six decimals when made, so
+    that a written bitext reads back equal. None means: not scored.
+    """
+
+    src_url: str
+    trg_url: str
+    src_text: str
+    trg_text: str
+    src_lang: str
+    trg_lang: str
+    role: str
+    bead: str
+    alignment_score: float | None
+    quality_score: float | None = None
+    findings: tuple[Finding, ...] = ()
+
+    def scored(self, quality_score: float) -> "SegmentPair":
+        """Return the same pair with its quality score."""
+        return replace(self, quality_score=round(quality_score, SCORE_DECIMALS))
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """What was refused, at which stage, and why."""
+
+    stage: str
+    unit: str
+    """What is counted at this stage: page, document, segment pair."""
+    place: str
+    """Its URL or file; for a segment pair the rendering's URL and the bead."""
+    reason: str
+    """A short id that rejects are counted by: ``original-missing``."""
+    detail: str = ""
+    """The same for people, with what to do next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lengths:
+    """How long renderings are beside their originals, in code points.
+
+    The log-ratio of two runs that translate each other is taken as normal, with mean
+    ``log(expansion)`` and variance ``spread + noise·(1/src + 1/trg)``.
+    """
+
+    expansion: float = 1.0
+    spread: float = 0.02
+    noise: float = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What alignment has learned, frozen: the same model gives the same beads."""
+
+    lengths: Mapping[str, Lengths]
+    """By language pair, ``vi-id``."""
+
+    def lengths_of(self, src_lang: str, trg_lang: str) -> Lengths:
+        """Return what is known of a language pair, or what holds for any."""
+        return self.lengths.get(f"{src_lang}-{trg_lang}", Lengths())
