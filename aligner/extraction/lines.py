@@ -1,0 +1,46 @@
+"""Lines: what a page shows, in order, with what its markup tells of each."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from aligner.text import normalise
+
+
+class Zone(Enum):
+    """Where on the page a line stands."""
+
+    ANYWHERE = "plain text does not tell"
+    BEFORE = "above the headline"
+    HEADER = "between headline and body"
+    BODY = "in the element that holds the article"
+    AFTER = "below the body"
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of a page, normalised and not empty. Hundreds a page: not frozen, to be made fast."""
+
+    text: str
+    tag: str = ""
+    """The telling element it stands in: ``h1 h2 p li blockquote figcaption img``; empty where no
+    element tells."""
+    zone: Zone = Zone.ANYWHERE
+    hrefs: tuple[str, ...] = ()
+    """Targets of the links in it, as written."""
+    linked: int = 0
+    """Code points of it that are link text."""
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether the page's markup says that no article stands here."""
+        return self.zone is Zone.BEFORE or self.zone is Zone.AFTER
+
+    @property
+    def is_link(self) -> bool:
+        """Whether nearly all of it is link text."""
+        return self.linked * 5 >= len(self.text) * 4
+
+
+def plain_lines(text: str) -> list[Line]:
+    """Return the lines of a page that was saved as plain text."""
+    return [Line(line) for raw in text.splitlines() if (line := normalise(raw))]

@@ -1,0 +1,99 @@
+"""PATH... → pages: folders, files, WARC archives and corpus.toml, read as a stream.
+
+One page is held at a time; what cannot be read is yielded as a reject in its place, so nothing
+that comes after it is lost.
+"""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from aligner.data import Page, Reject
+from aligner.errors import InputError, UsageError
+from aligner.reading import files, manifest, warc
+
+__all__ = ["MAX_PAGE_BYTES", "read_pages"]
+
+#: The largest page read, in bytes. News pages seen were below 1 MB; a page beyond this is an
+#: archive, a dump or an attack, and would hold a worker for minutes.
+MAX_PAGE_BYTES = 10_000_000
+
+#: What is read, by the ending of a file's name.
+READERS = {
+    ".html": files.read_html,
+    ".htm": files.read_html,
+    ".txt": files.read_plain,
+    ".warc": warc.read_warc,
+    ".warc.gz": warc.read_warc,
+}
+
+
+def read_pages(
+    paths: Iterable[str | Path], *, max_bytes: int = MAX_PAGE_BYTES
+) -> Iterator[Page | Reject]:
+    """Yield the pages of all paths, and a reject for whatever is no page.
+
+    Parameters
+    ----------
+    paths : iterable of path
+        Folders (searched to any depth; one with a ``corpus.toml`` holds what that names), files
+        ``.html .htm .txt .warc .warc.gz``, or a ``corpus.toml``.
+    max_bytes : int
+        Pages above this size are rejected unread.
+
+    Raises
+    ------
+    UsageError
+        Before anything is read: a path does not exist, or names a file of an unknown kind.
+    """
+    named = [Path(path) for path in paths]
+    for path in named:
+        if not path.exists():
+            raise UsageError(str(path), "there is no such file or folder")
+        if path.is_file() and path.name != manifest.NAME and kind(path) is None:
+            known = " ".join(sorted({*READERS, manifest.NAME}))
+            raise UsageError(str(path), "not a kind of file that holds pages", f"known: {known}")
+    for path in named:
+        yield from _read(path, path if path.is_dir() else path.parent, max_bytes)
+
+
+def kind(path: Path) -> str | None:
+    """Return the ending by which a file is read, or None where it is not one of ours."""
+    name = path.name.lower()
+    return next((ending for ending in READERS if name.endswith(ending)), None)
+
+
+def _read(path: Path, root: Path, max_bytes: int) -> Iterator[Page | Reject]:
+    """Read one file or folder; places are told relative to `root`."""
+    if path.is_dir():
+        if (path / manifest.NAME).is_file():
+            yield from _read(path / manifest.NAME, root, max_bytes)
+            return
+        try:
+            children = sorted(path.iterdir())
+        except OSError as error:
+            yield files.unreadable(path, root, error)
+            return
+        for child in children:
+            if not child.name.startswith("."):
+                yield from _read(child, root, max_bytes)
+    elif path.name == manifest.NAME:
+        yield from _read_manifest(path, root, max_bytes)
+    else:
+        ending = kind(path)
+        if ending is None:
+            detail = "its name ends in none of " + " ".join(READERS)
+            yield Reject("reading", "file", files.place_of(path, root), "not-a-page-file", detail)
+            return
+        try:
+            yield from READERS[ending](path, root, max_bytes)
+        except OSError as error:
+            yield files.unreadable(path, root, error)
+
+
+def _read_manifest(path: Path, root: Path, max_bytes: int) -> Iterator[Page | Reject]:
+    for entry in manifest.read_manifest(path).pages:
+        target = path.parent / entry.path
+        if not target.exists():
+            raise InputError(str(path), f"names {entry.path}, which is not there")
+        for item in _read(target, root, max_bytes):
+            yield entry.declare(item) if isinstance(item, Page) else item

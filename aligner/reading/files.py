@@ -1,0 +1,43 @@
+"""Single files: a saved page, or a page as plain text."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from aligner.data import Page, Reject
+
+
+def read_html(path: Path, root: Path, max_bytes: int) -> Iterator[Page | Reject]:
+    """Yield the page of an HTML file."""
+    yield _read_file(path, root, max_bytes, "text/html")
+
+
+def read_plain(path: Path, root: Path, max_bytes: int) -> Iterator[Page | Reject]:
+    """Yield the page of a text file."""
+    yield _read_file(path, root, max_bytes, "text/plain")
+
+
+def _read_file(path: Path, root: Path, max_bytes: int, media_type: str) -> Page | Reject:
+    place = place_of(path, root)
+    size = path.stat().st_size
+    if size == 0:
+        return Reject("reading", "page", place, "empty", "the file is empty")
+    if size > max_bytes:
+        return too_large(place, size, max_bytes)
+    return Page(path.read_bytes(), media_type, place)
+
+
+def place_of(path: Path, root: Path) -> str:
+    """Return a file's place relative to its input, with forward slashes on every system."""
+    return path.relative_to(root).as_posix()
+
+
+def too_large(place: str, size: int, max_bytes: int) -> Reject:
+    """Return the reject of a page above the size limit."""
+    detail = f"{size:,} bytes; at most {max_bytes:,} are read (max_page_bytes in the configuration)"
+    return Reject("reading", "page", place, "too-large", detail)
+
+
+def unreadable(path: Path, root: Path, error: OSError) -> Reject:
+    """Return the reject of a file that the system will not give us."""
+    reason = error.strerror or str(error)
+    return Reject("reading", "file", place_of(path, root), "unreadable", reason)

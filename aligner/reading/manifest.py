@@ -1,0 +1,73 @@
+"""corpus.toml: a corpus told file by file, with the facts that the files themselves do not tell."""
+
+import tomllib
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from aligner.data import Page
+from aligner.errors import ConfigError
+from aligner.languages import check_language
+
+NAME: Final = "corpus.toml"
+_CORPUS_KEYS: Final = {"name", "title", "licence", "statement"}
+_PAGES_KEYS: Final = {"path", "url", "lang"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One ``[[pages]]`` table."""
+
+    path: str
+    """A file or folder, relative to the manifest."""
+    url: str | None = None
+    lang: str | None = None
+
+    def declare(self, page: Page) -> Page:
+        """Return the page with what the manifest knows of it; a WARC header knows better."""
+        return replace(page, url=page.url or self.url, lang=page.lang or self.lang)
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a corpus.toml says."""
+
+    corpus: dict[str, Any]
+    pages: tuple[Entry, ...]
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Read a corpus.toml.
+
+    Raises
+    ------
+    ConfigError
+        If it is not TOML, has keys we do not know, names no pages, or leaves the folder.
+    """
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(str(path), f"not TOML: {error}") from error
+    corpus = table.pop("corpus", {})
+    entries = table.pop("pages", [])
+    unknown = [*table, *(set(corpus) - _CORPUS_KEYS)]
+    if unknown:
+        raise ConfigError(str(path), f"unknown keys {', '.join(sorted(unknown))}")
+    if not entries:
+        raise ConfigError(str(path), "names no pages", "add a [[pages]] table with a path")
+    return Manifest(corpus, tuple(_entry(path, n, entry) for n, entry in enumerate(entries, 1)))
+
+
+def _entry(path: Path, number: int, table: dict[str, Any]) -> Entry:
+    place = f"{path}: [[pages]] number {number}"
+    unknown = sorted(set(table) - _PAGES_KEYS)
+    if unknown:
+        raise ConfigError(place, f"unknown keys {', '.join(unknown)}")
+    target = table.get("path")
+    if not isinstance(target, str):
+        raise ConfigError(place, "has no path")
+    if Path(target).is_absolute() or ".." in Path(target).parts:
+        raise ConfigError(place, f"{target} is outside the corpus folder")
+    if "lang" in table:
+        check_language(table["lang"])
+    return Entry(**table)
