@@ -1,0 +1,115 @@
+"""Two lists of sentences → beads."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from aligner.alignment.evidence import gather
+from aligner.alignment.lengths import FLOOR, prefix_lengths, run_statistics
+from aligner.alignment.parameters import parameters
+from aligner.data import ALIGNED_TOGETHER, SCORE_DECIMALS, Bead, Lengths, Model, SegmentedPair
+from aligner.errors import AlignmentError
+
+#: The most cells (original × rendering segments) of one search: 0.9 GB. Books need a search that
+#: does not look everywhere.
+MAX_CELLS = 4_000_000
+
+
+def align_pair(segmented: SegmentedPair, model: Model) -> list[Bead]:
+    """Return the beads of a document pair: every segment in exactly one, in reading order.
+
+    Titles are aligned with titles, captions with captions and the body with the body, so that a
+    caption that moved cannot push the body off course.
+
+    Raises
+    ------
+    AlignmentError
+        If a side has too many segments.
+    """
+    pair = segmented.pair
+    lengths = model.lengths_of(pair.original.lang, pair.rendering.lang)
+    beads: list[Bead] = []
+    for group in ALIGNED_TOGETHER:
+        src = [n for n, segment in enumerate(segmented.src) if segment.role in group]
+        trg = [n for n, segment in enumerate(segmented.trg) if segment.role in group]
+        try:
+            found = align_texts(
+                [segmented.src[n].text for n in src], [segmented.trg[n].text for n in trg], lengths
+            )
+        except AlignmentError as error:
+            raise error.at(pair.rendering.url) from None
+        beads += [
+            Bead(tuple(src[n] for n in bead.src), tuple(trg[n] for n in bead.trg), bead.score)
+            for bead in found
+        ]
+    return sorted(beads, key=_reading_order)
+
+
+def _reading_order(bead: Bead) -> tuple[int, tuple[int, ...], int]:
+    """Order by the rendering; an omission stands where the original has it."""
+    if bead.trg:
+        return bead.trg[0], bead.src, 1
+    return bead.src[0], bead.src, 0
+
+
+def align_texts(src: Sequence[str], trg: Sequence[str], lengths: Lengths) -> list[Bead]:
+    """Return the most probable beads between two lists of sentences.
+
+    Monotone; up to three segments a side, or none on one side. Each bead's score is its posterior
+    probability by forward–backward, in [0, 1]; higher is better; not calibrated.
+
+    Raises
+    ------
+    AlignmentError
+        If the lists are too long.
+
+    Examples
+    --------
+    >>> src = ["Sáng 14/10, giá là 113.700 đồng.", "Ông Phạm Tùng chưa bán.", "Chờ thêm!"]
+    >>> trg = ["Pada pagi 14/10, harganya 113.700 dong dan Bapak Pham Tung belum jual.", "Tunggu!"]
+    >>> [str(bead) for bead in align_texts(src, trg, Lengths())]
+    ['[0, 1]:[0]', '[2]:[1]']
+    """
+    if not src or not trg:
+        return [Bead((n,), (), 1.0) for n in range(len(src))] + [
+            Bead((), (n,), 1.0) for n in range(len(trg))
+        ]
+    if (len(src) + 1) * (len(trg) + 1) > MAX_CELLS:
+        raise AlignmentError(
+            f"{len(src):,} and {len(trg):,} sentences",
+            f"more than {MAX_CELLS:,} pairs of sentences to look at",
+            "cut the texts at chapters and align these",
+        )
+    from aligner.alignment import kernel
+
+    constants = parameters()
+    longest = constants.longest_run
+    evidence = gather(src, trg, constants)
+    original = evidence.src.starts, evidence.src.tokens
+    rendering = evidence.trg.starts, evidence.trg.tokens
+    src_prefix, trg_prefix = prefix_lengths(src), prefix_lengths(trg)
+    scores = kernel.bead_scores(
+        constants.shapes,
+        constants.shape_prior,
+        kernel.run_scores(*original, *rendering, evidence.answered, evidence.frequency[1], longest),
+        kernel.run_scores(*rendering, *original, evidence.answered, evidence.frequency[0], longest),
+        src_prefix,
+        trg_prefix,
+        run_statistics(trg_prefix, longest),
+        evidence.src.final,
+        evidence.trg.final,
+        constants.final_score,
+        np.array([constants.lexical, constants.length, constants.punctuation]),
+        np.array([np.log(lengths.expansion), lengths.spread, lengths.noise]),
+        FLOOR,
+    )
+    path = kernel.best_path(scores, constants.shapes, constants.transition)
+    probability = kernel.posteriors(scores, constants.shapes, constants.transition, path)
+    return [
+        Bead(
+            tuple(range(i, i + n)),
+            tuple(range(j, j + m)),
+            round(float(p), SCORE_DECIMALS),
+        )
+        for (i, j, n, m), p in zip(path.tolist(), probability, strict=True)
+    ]
