@@ -1,0 +1,79 @@
+"""aligner: from translated pages to aligned, scored, exported sentence pairs.
+
+The public functions and types are the names in ``__all__``; each is imported when first used, so
+``import aligner`` costs next to nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from aligner._version import __version__
+
+if TYPE_CHECKING:
+    from aligner.config import Config
+    from aligner.data import Bead, Block, Document, Finding, Model, Reject, Role, SegmentPair
+    from aligner.errors import AlignerError
+    from aligner.evaluation import evaluate, evaluate_alignment
+    from aligner.formats import read_bitext
+    from aligner.outputs import Summary
+    from aligner.pipeline import align, build, extract
+    from aligner.report import report
+    from aligner.segmentation import split_sentences
+
+_HOME = {
+    "AlignerError": "aligner.errors",
+    "Bead": "aligner.data",
+    "Block": "aligner.data",
+    "Config": "aligner.config",
+    "Document": "aligner.data",
+    "Finding": "aligner.data",
+    "Model": "aligner.data",
+    "Reject": "aligner.data",
+    "Role": "aligner.data",
+    "SegmentPair": "aligner.data",
+    "Summary": "aligner.outputs",
+    "align": "aligner.pipeline",
+    "build": "aligner.pipeline",
+    "evaluate": "aligner.evaluation",
+    "evaluate_alignment": "aligner.evaluation",
+    "extract": "aligner.pipeline",
+    "read_bitext": "aligner.formats",
+    "report": "aligner.report",
+    "split_sentences": "aligner.segmentation",
+}
+
+__all__ = [
+    "AlignerError",
+    "Bead",
+    "Block",
+    "Config",
+    "Document",
+    "Finding",
+    "Model",
+    "Reject",
+    "Role",
+    "SegmentPair",
+    "Summary",
+    "__version__",
+    "align",
+    "build",
+    "evaluate",
+    "evaluate_alignment",
+    "extract",
+    "read_bitext",
+    "report",
+    "split_sentences",
+]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401  any public name
+    home = _HOME.get(name)
+    if home is None:
+        raise AttributeError(f"module 'aligner' has no attribute {name!r}")
+    value = getattr(import_module(home), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__
