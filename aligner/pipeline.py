@@ -10,6 +10,7 @@ from aligner.alignment import (
     align_pair,
     align_texts,
     learn,
+    lengths_at_hand,
     model_digest,
     segment_pairs,
 )
@@ -181,7 +182,7 @@ def align(
     src_lang, trg_lang : str
         BCP 47 tags, by which a model is asked.
     model : Model, optional
-        By default general values, good for any pair of languages with separate words.
+        By default general values, and the texts' own lengths.
 
     Returns
     -------
@@ -196,8 +197,9 @@ def align(
     >>> [str(bead) for bead in align(src, trg)]
     ['[0]:[0, 1]', '[1]:[2]']
     """
-    lengths = (model or Model({})).lengths_of(src_lang, trg_lang)
-    return align_texts([normalise(s) for s in src], [normalise(t) for t in trg], lengths)
+    src, trg = [normalise(text) for text in src], [normalise(text) for text in trg]
+    known = model.lengths.get(f"{src_lang}-{trg_lang}") if model else None
+    return align_texts(src, trg, known or lengths_at_hand(src, trg))
 
 
 def align_files(

@@ -6,6 +6,7 @@ every possible bead, and `kernel` finds the best path through them and how sure 
 
 from aligner.alignment.beads import align_pair, align_texts
 from aligner.alignment.learning import SAMPLE, learn
+from aligner.alignment.lengths import lengths_at_hand
 from aligner.alignment.models import model_digest, read_model, write_model
 from aligner.alignment.segment_pairs import segment_pairs
 
@@ -14,6 +15,7 @@ __all__ = [
     "align_pair",
     "align_texts",
     "learn",
+    "lengths_at_hand",
     "model_digest",
     "read_model",
     "segment_pairs",

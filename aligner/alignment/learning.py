@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from aligner.alignment.beads import align_pair
+from aligner.alignment.lengths import lengths_at_hand
 from aligner.alignment.models import DECIMALS
 from aligner.data import Lengths, Model, SegmentedPair
 
@@ -36,7 +37,10 @@ def learn(sample: Iterable[SegmentedPair]) -> Model:
     lengths: dict[str, Lengths] = {}
     for language, pairs in sorted(by_language.items()):
         pairs.sort(key=lambda s: (s.pair.original.content_hash, s.pair.rendering.content_hash))
-        lengths[language] = Lengths()
+        lengths[language] = lengths_at_hand(
+            (segment.text for segmented in pairs for segment in segmented.src),
+            (segment.text for segmented in pairs for segment in segmented.trg),
+        )
         for _ in range(_ROUNDS):
             lengths[language] = _estimate(pairs, Model({language: lengths[language]}))
     return Model(lengths)
@@ -49,13 +53,15 @@ def _estimate(pairs: list[SegmentedPair], model: Model) -> Lengths:
         for bead in align_pair(segmented, model)
         if bead.shape == "1-1" and bead.score > _SURE
     ]
-    prior = Lengths()
+    prior = next(iter(model.lengths.values()))
     if not rows:
         return prior
     src, trg, weight = np.array(rows, np.float64).T
     ratio = np.log(trg / src)
     total = float(weight.sum())
-    mean = float((weight * ratio).sum()) / (total + _PRIOR_BEADS)
+    mean = (float((weight * ratio).sum()) + _PRIOR_BEADS * math.log(prior.expansion)) / (
+        total + _PRIOR_BEADS
+    )
     # Squared error is regressed on what the model says it grows with; outliers count as one nat.
     error = np.minimum((ratio - mean) ** 2, 1.0)
     inverse = 1.0 / src + 1.0 / trg
