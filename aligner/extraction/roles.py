@@ -44,7 +44,8 @@ _LEAD_MARKER: Final = re.compile(
 )
 _ENDS_SENTENCE: Final = re.compile(r"[.!?…:;。！？।؟][\"”’»)\]]*$")
 _URL: Final = re.compile(r"https?://\S+")
-_BULLET: Final = re.compile(r"(?:[-–•*+]|\d{1,2}[.)])\s+(?=\S)")
+_BULLET: Final = re.compile(r"^[-–•*+]\s+(?=\S)")
+_NUMBERED: Final = re.compile(r"\d{1,2}[.)]\s+(?=\S)")
 _HEADINGS: Final = frozenset({"h2", "h3", "h4", "h5", "h6"})
 
 
@@ -137,6 +138,8 @@ def classify(lines: Sequence[Line], hints: Hints) -> Classified:
         text = line.text
         if role is Role.LEAD and marker is None:
             marker, text = split_marker(text)
+        elif role is Role.LIST:
+            text = _BULLET.sub("", text, count=1)
         blocks.append(Block(role, text, _credit(role, text)))
         told.add(blocks[-1])
     name, published = (None, None)
@@ -424,7 +427,7 @@ def _tagged(c: _Context) -> Role | None:
 def _shaped(c: _Context) -> Role:
     """Tell headings and lists from paragraphs by their shape, where no markup does."""
     if c.line.zone is Zone.ANYWHERE:
-        if _BULLET.match(c.line.text):
+        if _BULLET.match(c.line.text) or _NUMBERED.match(c.line.text):
             return Role.LIST
         short = len(c.line.text) <= _MAX_HEADING and not _ENDS_SENTENCE.search(c.line.text)
         if short and c.at + 1 < c.frame.end:
