@@ -52,6 +52,13 @@ CREATE TABLE pairs (
 ) WITHOUT ROWID;
 CREATE TABLE rejects (stage TEXT, unit TEXT, place TEXT, reason TEXT, detail TEXT);
 """
+#: The rejects among results come into the list of this run.
+_NOTE_REJECTS: Final = """
+INSERT INTO rejects
+SELECT json_extract(reject, '$[0]'), json_extract(reject, '$[1]'), json_extract(reject, '$[2]'),
+       json_extract(reject, '$[3]'), json_extract(reject, '$[4]')
+FROM {of} JOIN {results} USING (digest) WHERE reject IS NOT NULL
+"""
 
 
 @contextmanager
@@ -187,11 +194,7 @@ class Store:
 
     def documents(self) -> Iterator[tuple[str, Document]]:
         """Yield the documents of this run by their keys, noting the pages that became none."""
-        rejects = self._db.execute(
-            "SELECT reject FROM pages JOIN page_results USING (digest) WHERE reject IS NOT NULL"
-        )
-        for (reject,) in rejects.fetchall():
-            self.reject(Reject(*json.loads(reject)))
+        self._db.execute(_NOTE_REJECTS.format(of="pages", results="page_results"))
         yield from self._documents()
 
     def _documents(self) -> Iterator[tuple[str, Document]]:
@@ -277,14 +280,12 @@ class Store:
 
     def bitexts(self) -> Iterator[tuple[str, list[SegmentPair]]]:
         """Yield evidence and bitext of each pair in canonical order; rejects are noted."""
-        for packed, reject, how in self._db.execute(
-            "SELECT bitext, reject, evidence FROM pairs JOIN pair_results USING (digest) "
-            "ORDER BY src_url, trg_url, src, trg"
+        self._db.execute(_NOTE_REJECTS.format(of="pairs", results="pair_results"))
+        for packed, how in self._db.execute(
+            "SELECT bitext, evidence FROM pairs JOIN pair_results USING (digest) "
+            "WHERE bitext IS NOT NULL ORDER BY src_url, trg_url, src, trg"
         ):
-            if reject is not None:
-                self.reject(Reject(*json.loads(reject)))
-            else:
-                yield how, [_pair(values) for values in _unpack(packed)]
+            yield how, [_pair(values) for values in _unpack(packed)]
 
     def pair_counts(self) -> dict[str, int]:
         """Return counts of this run: pairs, articles, paired documents, pairs done before."""
