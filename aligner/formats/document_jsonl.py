@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TextIO
 
 from aligner.data import Document
-from aligner.errors import FormatError
+from aligner.errors import FormatError, InputError
 
 
 def write_documents(documents: Iterable[Document], stream: TextIO) -> int:
@@ -23,12 +23,19 @@ def read_documents(path: Path) -> Iterator[Document]:
 
     Raises
     ------
+    InputError
+        If the file cannot be read.
     FormatError
-        If a line is no document; it names the line.
+        If a line is no document or not UTF-8; it names the line.
     """
-    with path.open(encoding="utf-8", newline="\n") as lines:
+    try:
+        lines = path.open("rb")
+    except OSError as error:
+        reason = f"cannot be read: {error.strerror}"
+        raise InputError(str(path), reason, "check the path") from error
+    with lines:
         for number, line in enumerate(lines, 1):
             try:
-                yield Document.from_json(json.loads(line))
+                yield Document.from_json(json.loads(line.decode("utf-8")))
             except (ValueError, KeyError, TypeError) as error:
                 raise FormatError(f"{path}:{number}", f"not a document: {error}") from error

@@ -9,8 +9,10 @@ from typing import Any, Final, Self
 from aligner.data import BITEXT_COLUMNS, Finding, SegmentPair, Span
 from aligner.errors import FormatError
 
-#: Rows held in memory before they are written as one group.
+#: Rows held in memory before they are written as one group; a document weighs as much as the
+#: beads of a page.
 _GROUP_ROWS: Final = 5_000
+_GROUP_DOCUMENTS: Final = 200
 #: Extra columns of ``bitext.parquet``, behind the common ones.
 BITEXT_EXTRA: Final = ("rejected",)
 _TEXT: Final = "text"
@@ -69,6 +71,7 @@ class ParquetTable:
 
         self._schema = _schema(TABLES[table])
         self._rows: list[Mapping[str, Any]] = []
+        self._group = _GROUP_DOCUMENTS if table == "documents" else _GROUP_ROWS
         self._writer = parquet.ParquetWriter(path, self._schema, compression="zstd")
 
     def __enter__(self) -> Self:
@@ -87,7 +90,7 @@ class ParquetTable:
     def write(self, row: Mapping[str, Any]) -> None:
         """Add a row; columns it does not have are null."""
         self._rows.append(row)
-        if len(self._rows) >= _GROUP_ROWS:
+        if len(self._rows) >= self._group:
             self._flush()
 
     def _flush(self) -> None:
@@ -125,7 +128,10 @@ def read_bitext_parquet(path: Path) -> Iterator[SegmentPair]:
         raise FormatError(str(path), f"no column {', '.join(missing)}")
     for batch in file.iter_batches(_GROUP_ROWS, columns=list(BITEXT_COLUMNS)):
         for row in batch.to_pylist():
-            row["findings"] = tuple(_finding(found) for found in row["findings"] or ())
+            try:
+                row["findings"] = tuple(_finding(found) for found in row["findings"] or ())
+            except (TypeError, KeyError) as error:
+                raise FormatError(str(path), f"findings cannot be read: {error!r}") from error
             yield SegmentPair(**row)
 
 

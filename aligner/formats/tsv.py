@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from aligner.data import BITEXT_COLUMNS, SCORE_DECIMALS, Finding, SegmentPair
-from aligner.errors import FormatError
+from aligner.errors import FormatError, InputError
 
 
 def tsv_header() -> str:
@@ -38,11 +38,18 @@ def read_tsv(path: Path) -> Iterator[SegmentPair]:
 
     Raises
     ------
+    InputError
+        If the file cannot be read.
     FormatError
-        If a column is missing, a line has another number of columns, a score is no number, or the
-        file is not UTF-8; it names the line.
+        If a column is missing, a line has another number of columns, a score is no number in
+        [0, 1], or the file is not UTF-8; it names the line.
     """
-    with path.open("rb") as lines:
+    try:
+        lines = path.open("rb")
+    except OSError as error:
+        reason = f"cannot be read: {error.strerror}"
+        raise InputError(str(path), reason, "check the path") from error
+    with lines:
         header = _cells(path, 1, next(lines, b""))
         missing = [name for name in BITEXT_COLUMNS if name not in header]
         if missing:
@@ -67,9 +74,7 @@ def _cells(path: Path, number: int, line: bytes) -> list[str]:
 
 def _pair(row: dict[str, str], place: str) -> SegmentPair:
     try:
-        scores = [
-            float(row[name]) if row[name] else None for name in ("alignment_score", "quality_score")
-        ]
+        scores = [_probability(row[name]) for name in ("alignment_score", "quality_score")]
         findings = tuple(
             Finding(kind, severity, message="")
             for kind, severity in (item.split(":") for item in row["findings"].split(";") if item)
@@ -80,6 +85,15 @@ def _pair(row: dict[str, str], place: str) -> SegmentPair:
     return SegmentPair(
         **texts, alignment_score=scores[0], quality_score=scores[1], findings=findings
     )
+
+
+def _probability(cell: str) -> float | None:
+    if not cell:
+        return None
+    value = float(cell)
+    if not 0 <= value <= 1:  # NaN neither
+        raise ValueError(f"{cell} is not in [0, 1]")
+    return value
 
 
 def _score(value: float | None) -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 #: A further column that a recipe adds: why it left a row out, empty where it kept it.
 REJECTED: Final = "rejected"
 #: Rows held at a time: some ten megabytes of text.
-BATCH_ROWS: Final = 16_384
+BATCH_ROWS: Final = 4_096
 
 _SCORES: Final = ("alignment_score", "quality_score")
 _REMEDY: Final = "give a bitext.parquet, or a TSV with the header and columns of a bitext"
