@@ -18,7 +18,7 @@ _ROUNDS = 2
 #: Beads below this posterior probability teach nothing.
 _SURE = 0.5
 #: How many beads the priors weigh, so that a sample of one page does not overrule them.
-_PRIOR_BEADS = 20.0
+_PRIOR_BEADS = 100.0
 _LEAST_SPREAD = 0.003
 _LEAST_NOISE = 0.2
 

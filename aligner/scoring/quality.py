@@ -15,8 +15,8 @@ _MIN_LETTERS = 20
 #: Share of words with a letter that only Vietnamese writes, from which a text is taken for it.
 #: Vietnamese sentences have about two thirds; names left with their diacritics stay below.
 _VIETNAMESE_SHARE = 0.4
-#: The lengths of one pair in ten are this odd, and only theirs count against it.
-_ODD_SHARE = 0.1
+#: The lengths of one pair in twenty are this odd, and only theirs count against it.
+_ODD_SHARE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Signs:
     """What speaks for a correct translation; each in [0, 1], 1 is best."""
 
     length: float
-    """How ordinary the ratio of lengths is; 1 unless it is among the oddest tenth."""
+    """How ordinary the ratio of lengths is; 1 unless it is among the oddest twentieth."""
     numbers: float
     """F1 of the numbers of both sides; 1 where neither has any."""
     names: float
