@@ -192,8 +192,8 @@ def align(
 
     Examples
     --------
-    >>> src = ["Trời mưa to nên anh Nam ở nhà cả ngày.", "Hôm sau trời nắng."]
-    >>> trg = ["Hujan turun deras.", "Nam tinggal di rumah seharian.", "Keesokan harinya cerah."]
+    >>> src = ["Sáng 14/10, anh Nam bán 25 tấn cà phê ở Huế rồi về nhà.", "Hôm sau trời nắng."]
+    >>> trg = ["Pada 14/10, Nam menjual 25 ton kopi.", "Di Hue, ia lalu pulang.", "Esoknya cerah."]
     >>> [str(bead) for bead in align(src, trg)]
     ['[0]:[0, 1]', '[1]:[2]']
     """

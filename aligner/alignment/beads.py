@@ -103,8 +103,13 @@ def align_texts(src: Sequence[str], trg: Sequence[str], lengths: Lengths) -> lis
         np.array([np.log(lengths.expansion), lengths.spread, lengths.noise]),
         FLOOR,
     )
-    path = kernel.best_path(scores, constants.shapes, constants.transition)
-    probability = kernel.posteriors(scores, constants.shapes, constants.transition, path)
+    # Of rates that explain the texts equally well, the first: fewest gaps.
+    transition = max(
+        constants.transitions,
+        key=lambda rates: kernel.likelihood(scores, constants.shapes, rates),
+    )
+    path = kernel.best_path(scores, constants.shapes, transition)
+    probability = kernel.posteriors(scores, constants.shapes, transition, path)
     return [
         Bead(
             tuple(range(i, i + n)),

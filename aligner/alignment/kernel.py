@@ -180,7 +180,10 @@ def best_path(
     best = np.full((src_count + 1, trg_count + 1, 3), IMPOSSIBLE)
     came = np.full((src_count + 1, trg_count + 1, 3), -1, np.int64)  # state before
     used = np.full((src_count + 1, trg_count + 1), -1, np.int64)  # shape of the match
-    best[0, 0, 0] = 0.0
+    # The best way to each place that goes on with a match, and the state it comes from.
+    ready = np.full((src_count + 1, trg_count + 1), IMPOSSIBLE)
+    leaves = np.zeros((src_count + 1, trg_count + 1), np.int64)
+    best[0, 0, MATCH] = 0.0
     for i in range(src_count + 1):
         for j in range(trg_count + 1):
             for k in range(len(shapes)):
@@ -188,12 +191,11 @@ def best_path(
                 b = j - shapes[k, 1]
                 if a < 0 or b < 0:
                     continue
-                for state in range(3):
-                    score = best[a, b, state] + transition[state, 0] + scores[a, b, k]
-                    if score > best[i, j, 0]:
-                        best[i, j, 0] = score
-                        came[i, j, 0] = state
-                        used[i, j] = k
+                score = ready[a, b] + scores[a, b, k]
+                if score > best[i, j, MATCH]:
+                    best[i, j, MATCH] = score
+                    came[i, j, MATCH] = leaves[a, b]
+                    used[i, j] = k
             for gap in range(SRC_GAP, TRG_GAP + 1):
                 a = i - 1 if gap == SRC_GAP else i
                 b = j - 1 if gap == TRG_GAP else j
@@ -204,6 +206,11 @@ def best_path(
                     if score > best[i, j, gap]:
                         best[i, j, gap] = score
                         came[i, j, gap] = state
+            for state in range(3):
+                score = best[i, j, state] + transition[state, MATCH]
+                if score > ready[i, j]:
+                    ready[i, j] = score
+                    leaves[i, j] = state
     path = np.empty((src_count + trg_count, 4), np.int64)
     count = 0
     i = src_count
@@ -239,30 +246,28 @@ def _log_add(a: float, b: float) -> float:
 
 
 @_compiled
-def posteriors(
-    scores: NDArray[np.float64],
-    shapes: NDArray[np.int64],
-    transition: NDArray[np.float64],
-    path: NDArray[np.int64],
+def forward(
+    scores: NDArray[np.float64], shapes: NDArray[np.int64], transition: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """Return the probability of each bead of a path among all paths (forward–backward)."""
+    """Return the log probability of all ways to each place: ``[i, j, state]``.
+
+    At the last place, summed over states, it is the likelihood of the whole: see `likelihood`.
+    """
     src_count = scores.shape[0] - 1
     trg_count = scores.shape[1] - 1
     ahead = np.full((src_count + 1, trg_count + 1, 3), IMPOSSIBLE)
-    ahead[0, 0, 0] = 0.0
+    # All ways to each place that go on with a match, whatever the state they come from.
+    ready = np.full((src_count + 1, trg_count + 1), IMPOSSIBLE)
+    ahead[0, 0, MATCH] = 0.0
     for i in range(src_count + 1):
         for j in range(trg_count + 1):
             for k in range(len(shapes)):
                 a = i - shapes[k, 0]
                 b = j - shapes[k, 1]
-                if a < 0 or b < 0 or scores[a, b, k] <= IMPOSSIBLE:
+                if a < 0 or b < 0:
                     continue
-                for state in range(3):
-                    if ahead[a, b, state] > IMPOSSIBLE:
-                        ahead[i, j, 0] = _log_add(
-                            ahead[i, j, 0],
-                            ahead[a, b, state] + transition[state, 0] + scores[a, b, k],
-                        )
+                if scores[a, b, k] > IMPOSSIBLE and ready[a, b] > IMPOSSIBLE:
+                    ahead[i, j, MATCH] = _log_add(ahead[i, j, MATCH], ready[a, b] + scores[a, b, k])
             for gap in range(SRC_GAP, TRG_GAP + 1):
                 a = i - 1 if gap == SRC_GAP else i
                 b = j - 1 if gap == TRG_GAP else j
@@ -273,6 +278,37 @@ def posteriors(
                         ahead[i, j, gap] = _log_add(
                             ahead[i, j, gap], ahead[a, b, state] + transition[state, gap]
                         )
+            for state in range(3):
+                if ahead[i, j, state] > IMPOSSIBLE:
+                    ready[i, j] = _log_add(
+                        ready[i, j], ahead[i, j, state] + transition[state, MATCH]
+                    )
+    return ahead
+
+
+@_compiled
+def likelihood(
+    scores: NDArray[np.float64], shapes: NDArray[np.int64], transition: NDArray[np.float64]
+) -> float:
+    """Return the log of the summed probability of all paths; higher fits better."""
+    ahead = forward(scores, shapes, transition)
+    total = IMPOSSIBLE
+    for state in range(3):
+        total = _log_add(total, ahead[-1, -1, state])
+    return total
+
+
+@_compiled
+def posteriors(
+    scores: NDArray[np.float64],
+    shapes: NDArray[np.int64],
+    transition: NDArray[np.float64],
+    path: NDArray[np.int64],
+) -> NDArray[np.float64]:
+    """Return the probability of each bead of a path among all paths (forward–backward)."""
+    src_count = scores.shape[0] - 1
+    trg_count = scores.shape[1] - 1
+    ahead = forward(scores, shapes, transition)
     behind = np.full((src_count + 1, trg_count + 1, 3), IMPOSSIBLE)
     for state in range(3):
         behind[src_count, trg_count, state] = 0.0

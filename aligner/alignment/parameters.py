@@ -27,8 +27,8 @@ class Parameters:
     """(shapes, 2): numbers of original and rendering segments."""
     shape_prior: NDArray[np.float64]
     """Log probability of each shape."""
-    transition: NDArray[np.float64]
-    """(3, 3): log probability of the next state, given this one."""
+    transitions: tuple[NDArray[np.float64], ...]
+    """One for each rate of gaps, (3, 3): log probability of the next state, given this one."""
     answered: dict[str, float]
     final_score: NDArray[np.float64]
     """Pointwise mutual information of two final punctuation classes."""
@@ -51,7 +51,7 @@ def parameters() -> Parameters:
         **table["weights"],
         shapes=np.array(list(shapes), np.int64),
         shape_prior=np.log(np.array(list(shapes.values())) / total),
-        transition=_transition(table["gaps"]),
+        transitions=tuple(map(_transition, table["gaps"])),
         answered=table["answered"],
         final_score=_final_score(list(frequency.values()), table["final"]["agreement"]),
         final_class={name: n for n, name in enumerate(frequency)},
