@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Final
 
 from aligner import sites
@@ -38,7 +39,7 @@ _NOT_A_NAME: Final = re.compile(
     r"\b(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy)|chủ nhật)\b|[•|·,]",
     re.IGNORECASE,
 )
-#: "(Dân trí) -", "(Baonghean.vn) –", and the capitals of "TPO –", "BTO-", "VOV.VN -".
+#: Markers that no site rule knows: "(Baonghean.vn) –", and the capitals of "TPO –", "BTO-".
 _LEAD_MARKER: Final = re.compile(
     r"(?:\([^()]{2,30}\)|[A-ZĐ]{2,6}(?:\.[A-Z]{2,3})?)\s*[-–—]\s*(?=\S)"
 )
@@ -163,10 +164,16 @@ def split_marker(text: str) -> tuple[str | None, str]:
     >>> split_marker("(Dan Tri) - Banyak delegasi menegaskan")
     ('(Dan Tri) -', 'Banyak delegasi menegaskan')
     """
-    match = _LEAD_MARKER.match(text)
+    match = _known_marker().match(text) or _LEAD_MARKER.match(text)
     if not match or not text[match.end() :].strip():
         return None, text
     return match.group().strip(), text[match.end() :].strip()
+
+
+@cache
+def _known_marker() -> re.Pattern[str]:
+    markers = "|".join(map(re.escape, sites.lead_markers()))
+    return re.compile(rf"(?:{markers})\s*[-–—]\s*(?=\S)")
 
 
 def read_byline(text: str) -> tuple[str | None, str] | None:
