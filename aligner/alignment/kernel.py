@@ -22,6 +22,8 @@ from numpy.typing import NDArray
 from aligner.alignment.parameters import MATCH, SRC_GAP, TRG_GAP
 
 IMPOSSIBLE: Final = -1e300
+#: exp(-50) is 2e-22, far below the precision of a double.
+_NEGLIGIBLE: Final = 50.0
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
@@ -240,7 +242,8 @@ def best_path(
 def _log_add(a: float, b: float) -> float:
     if a < b:
         a, b = b, a
-    if b <= IMPOSSIBLE:
+    # Beyond this the sum is `a` to the last bit, and nearly all sums are: no exponential needed.
+    if a - b > _NEGLIGIBLE:
         return a
     return a + math.log1p(math.exp(b - a))
 
