@@ -4,13 +4,16 @@ Numbers by value, names without diacritics, and words or codes that may stand un
 """
 
 import re
+import unicodedata
 from functools import lru_cache
 from typing import Final
 
 from aligner.text import fold
 
-_TOKEN: Final = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?")
+_TOKEN: Final = re.compile(r"\d+(?:[.,٫٬]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?")
 _THOUSANDS: Final = re.compile(r"[.,](?=\d{3}(?!\d))")
+#: Arabic and Persian write these signs between digits.
+_ARABIC_SIGNS: Final = str.maketrans("٫٬", ",.")
 #: Shorter words that stand unchanged on both sides do so by chance.
 _MIN_WORD: Final = 4
 _NAME: Final = "="
@@ -40,14 +43,21 @@ def anchor_keys(text: str) -> tuple[str, ...]:
 
 
 def number_key(token: str) -> str:
-    """Return what two spellings of a number share, whichever sign parts the thousands.
+    """Return what two spellings of a number share, in whichever digits and signs.
 
     Examples
     --------
-    >>> number_key("113.700"), number_key("113,700"), number_key("2,45")
-    ('113700', '113700', '2.45')
+    >>> number_key("113.700"), number_key("113,700"), number_key("2,45"), number_key("٢٫٤٥")
+    ('113700', '113700', '2.45', '2.45')
     """
+    if not token.isascii():
+        token = "".join(_ascii_digit(char) for char in token.translate(_ARABIC_SIGNS))
     return _THOUSANDS.sub("", token).replace(",", ".")
+
+
+def _ascii_digit(char: str) -> str:
+    value = unicodedata.decimal(char, None)
+    return char if value is None else str(value)
 
 
 def kind_of(key: str) -> str:

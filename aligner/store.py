@@ -26,6 +26,7 @@ from aligner.data import (
     Page,
     Reject,
     SegmentPair,
+    Span,
 )
 from aligner.errors import OutputError
 from aligner.pairing import Match
@@ -104,6 +105,13 @@ class Store:
         self.folder.mkdir(parents=True, exist_ok=True)
         # Autocommit off; exclusive, so that two runs never write one folder.
         self._db = sqlite3.connect(self.folder / "store.sqlite", timeout=1)
+        try:
+            self._prepare(signature)
+        except BaseException:
+            self._db.close()
+            raise
+
+    def _prepare(self, signature: str) -> None:
         for setting in ("locking_mode = EXCLUSIVE", "journal_mode = WAL", "synchronous = NORMAL"):
             self._db.execute(f"PRAGMA {setting}")
         self._db.executescript(_SCHEMA)
@@ -356,5 +364,12 @@ def _pair_values(pair: SegmentPair) -> list[Any]:
 
 def _pair(values: list[Any]) -> SegmentPair:
     row = dict(zip(BITEXT_COLUMNS, values, strict=True))
-    row["findings"] = tuple(Finding(*found) for found in row["findings"])
+    row["findings"] = tuple(_finding(found) for found in row["findings"])
     return SegmentPair(**row)
+
+
+def _finding(values: list[Any]) -> Finding:
+    row = dict(zip(Finding.__dataclass_fields__, values, strict=True))
+    for name in ("src_span", "trg_span"):
+        row[name] = None if row[name] is None else Span(*row[name])
+    return Finding(**row)

@@ -28,7 +28,7 @@ def align_pair(segmented: SegmentedPair, model: Model) -> list[Bead]:
     """
     pair = segmented.pair
     lengths = model.lengths_of(pair.original.lang, pair.rendering.lang)
-    beads: list[Bead] = []
+    groups: list[list[Bead]] = []
     for group in ALIGNED_TOGETHER:
         src = [n for n, segment in enumerate(segmented.src) if segment.role in group]
         trg = [n for n, segment in enumerate(segmented.trg) if segment.role in group]
@@ -38,18 +38,33 @@ def align_pair(segmented: SegmentedPair, model: Model) -> list[Bead]:
             )
         except AlignmentError as error:
             raise error.at(pair.rendering.url) from None
-        beads += [
+        groups.append([
             Bead(tuple(src[n] for n in bead.src), tuple(trg[n] for n in bead.trg), bead.score)
             for bead in found
-        ]
-    return sorted(beads, key=_reading_order)
+        ])  # fmt: skip
+    return _in_reading_order(groups)
 
 
-def _reading_order(bead: Bead) -> tuple[int, tuple[int, ...], int]:
-    """Order by the rendering; an omission stands where the original has it."""
-    if bead.trg:
-        return bead.trg[0], bead.src, 1
-    return bead.src[0], bead.src, 0
+def _in_reading_order(groups: Sequence[Sequence[Bead]]) -> list[Bead]:
+    """Return all beads in the order of the rendering.
+
+    An omission stands behind the bead before it in its group; one that its group begins with,
+    behind the bead of the segment before it in the original, if that is not too far down.
+    """
+    ordered: list[tuple[int, bool, tuple[int, ...], Bead]] = []
+    places: dict[int, int] = {}
+    for group in groups:
+        place: int | None = None
+        for bead in group:
+            if bead.trg:
+                place = bead.trg[0]
+            elif place is None:
+                before = max((n for n in places if n < bead.src[0]), default=-1)
+                first = next((other.trg[0] for other in group if other.trg), len(places))
+                place = min(places.get(before, -1), first - 1)
+            places.update(dict.fromkeys(bead.src, place))
+            ordered.append((place, not bead.trg, bead.src, bead))
+    return [bead for *_, bead in sorted(ordered, key=lambda entry: entry[:3])]
 
 
 def align_texts(src: Sequence[str], trg: Sequence[str], lengths: Lengths) -> list[Bead]:

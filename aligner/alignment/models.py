@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 from dataclasses import asdict
 from pathlib import Path
 from typing import Final
@@ -62,6 +63,14 @@ def read_model(path: Path) -> Model:
             "learn it again with --retrain",
         )
     try:
-        return Model({pair: Lengths(**values) for pair, values in table["lengths"].items()})
-    except (KeyError, TypeError, AttributeError) as error:
+        return Model({pair: _lengths(values) for pair, values in table["lengths"].items()})
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise FormatError(str(path), f"a model with a broken table: {error}") from error
+
+
+def _lengths(values: dict[str, float]) -> Lengths:
+    """Return the lengths of a language pair, all of which are positive numbers."""
+    for name, value in values.items():
+        if not math.isfinite(value) or value <= 0:
+            raise ValueError(f"{name} is {value}, not a positive number")
+    return Lengths(**values)

@@ -109,8 +109,8 @@ def _identity(card: Card) -> str:
 
 def _newest_of_each_url(cards: Iterable[Card], rejects: RejectSink) -> Iterator[Card]:
     for _, versions in groupby(cards, key=_identity):
-        # The content hash last, so that the choice never hangs on the order of the input.
-        ordered = sorted(versions, key=lambda c: (c.published or "", c.content_hash, c.url))
+        # To the last difference, so that the choice never hangs on the order of the input.
+        ordered = sorted(versions, key=lambda c: (c.published or "", c.content_hash, c.url, c.id))
         kept = ordered[-1] if ordered[-1].has_own_url else ordered[0]
         yield kept
         for card in ordered:

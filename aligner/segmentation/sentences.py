@@ -6,8 +6,9 @@ from typing import Final
 from aligner.data import Span
 from aligner.languages import Splitting, splitting
 
-#: Stops with the quotation marks and brackets that close behind them, then white space.
-_STOP: Final = re.compile(r"(?P<stop>[.!?…]+)(?P<closing>[\"”’»)\]]*)\s+")
+#: Stops with the quotation marks and brackets that close behind them, then white space. A run of
+#: stops is tried once and never given back, or 100,000 dots in a row would take minutes.
+_STOP: Final = re.compile(r"(?<![.!?…])(?P<stop>[.!?…]++)(?P<closing>[\"”’»)\]]*+)\s+")
 #: What may stand before the first letter of a sentence.
 _OPENING: Final = re.compile(r"[\"“‘«(\[–—-]*\s*")
 #: The word that a full stop ends, with stops inside it: ``PGS.TS``, ``a.n``.
@@ -17,6 +18,11 @@ _INITIAL: Final = re.compile(r"[^\W\d_]")
 _BRACKET: Final = re.compile(r"\([^()]{0,300}\)")
 #: The longest word looked back for; keeps the work linear on text without spaces.
 _LOOK_BACK: Final = 40
+#: The library is given so many code points at a time, far more than any paragraph has: on
+#: quotation marks that never close, its time grows with the square of the length.
+_WINDOW: Final = 10_000
+#: Ends so near to where a window was cut are looked at again: the cut may part a quotation.
+_MARGIN: Final = 1_000
 
 
 def split_sentences(text: str, lang: str) -> list[Span]:
@@ -89,4 +95,13 @@ def _is_end(text: str, match: re.Match[str], known: Splitting) -> bool:
 def _ends_by_library(text: str, lang: str) -> list[int]:
     import sentencex
 
-    return [int(found["end_index"]) for found in sentencex.get_sentence_boundaries(lang, text)]
+    ends: list[int] = []
+    start = 0
+    while start < len(text):
+        window = text[start : start + _WINDOW]
+        found = [int(b["end_index"]) for b in sentencex.get_sentence_boundaries(lang, window)]
+        if start + len(window) < len(text):
+            found = [end for end in found if end <= _WINDOW - _MARGIN] or found[:-1]
+        ends += [start + end for end in found]
+        start += found[-1] if found else len(window)
+    return ends

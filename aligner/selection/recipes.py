@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Any
+from types import NoneType
+from typing import Any, Final
 
 from aligner import knowledge
 from aligner.data import SegmentPair
@@ -22,13 +23,26 @@ class Recipe:
     allow_duplicates: bool
 
 
+#: The types that a value may have.
+_KINDS: Final[Mapping[str, tuple[type, ...]]] = {
+    "description": (str,),
+    "alignment_score": (float, int, NoneType),
+    "quality_score": (float, int, NoneType),
+    "min_chars": (int,),
+    "max_chars": (int,),
+    "allow_copies": (bool,),
+    "allow_duplicates": (bool,),
+}
+
+
 def read_recipe(name: str, changes: Mapping[str, Any] | None = None) -> Recipe:
     """Return a shipped recipe, with changes.
 
     Raises
     ------
     ConfigError
-        If there is no such recipe, or a change names something it does not have.
+        If there is no such recipe, or a change names something it does not have or gives a
+        value of the wrong kind.
     """
     known = [path.removeprefix("recipes/") for path in knowledge.names("recipes")]
     if name not in known:
@@ -37,6 +51,10 @@ def read_recipe(name: str, changes: Mapping[str, Any] | None = None) -> Recipe:
     unknown = sorted(set(table) - {field.name for field in fields(Recipe)})
     if unknown:
         raise ConfigError(f"recipe {name}", f"unknown keys {', '.join(unknown)}")
+    for key, value in table.items():
+        # A truth value is a whole number to Python, and a whole number is a score to people.
+        if type(value) not in _KINDS[key]:
+            raise ConfigError(f"recipe {name}", f"{key} cannot be {value!r}")
     return Recipe(**table)
 
 
