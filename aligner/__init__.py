@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from aligner.formats import read_bitext
     from aligner.outputs import Summary
     from aligner.pipeline import align, build, extract
-    from aligner.report import report
+    from aligner.reporting import report
     from aligner.segmentation import split_sentences
 
 _HOME = {
@@ -38,7 +38,7 @@ _HOME = {
     "evaluate_alignment": "aligner.evaluation",
     "extract": "aligner.pipeline",
     "read_bitext": "aligner.formats",
-    "report": "aligner.report",
+    "report": "aligner.reporting",
     "split_sentences": "aligner.segmentation",
 }
 

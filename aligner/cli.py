@@ -196,7 +196,7 @@ def report(bitext: Path, out: Path, articles: int) -> None:
     """
     import json
 
-    from aligner.report import report
+    from aligner.reporting import report
 
     beside = bitext.parent / "run.json"
     run = json.loads(beside.read_text(encoding="utf-8")) if beside.is_file() else None

@@ -23,7 +23,7 @@ from aligner.data import Model, Reject, SegmentPair
 from aligner.errors import EmptyResultError
 from aligner.formats.parquet import ParquetTable, bitext_record
 from aligner.formats.tsv import tsv_header, tsv_row
-from aligner.report import report
+from aligner.reporting import report
 from aligner.selection import Recipe, reason_to_drop
 from aligner.store import Store
 

@@ -62,15 +62,7 @@ def test_a_public_name_is_defined_where_we_say_and_is_documented(name: str) -> N
     assert inspect.getdoc(value)
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=pytest.mark.xfail(reason="the package aligner.report hides it"))
-        if name == "report"
-        else name
-        for name in NAMES
-    ],
-)
+@pytest.mark.parametrize("name", NAMES)
 def test_a_public_name_means_the_same_whatever_was_imported_before(name: str) -> None:
     code = (
         f"import aligner; from importlib import import_module; import aligner.outputs;"

@@ -308,7 +308,10 @@ def posteriors(
     transition: NDArray[np.float64],
     path: NDArray[np.int64],
 ) -> NDArray[np.float64]:
-    """Return the probability of each bead of a path among all paths (forward–backward)."""
+    """Return the probability of each bead of a path among all paths (forward–backward).
+
+    Of a bead with an empty side, that its segments have no counterpart.
+    """
     src_count = scores.shape[0] - 1
     trg_count = scores.shape[1] - 1
     ahead = forward(scores, shapes, transition)
@@ -337,7 +340,7 @@ def posteriors(
                         behind[i, j, state] = _log_add(
                             behind[i, j, state], transition[state, gap] + behind[a, b, gap]
                         )
-    total = behind[0, 0, 0]
+    total = behind[0, 0, MATCH]
     probability = np.zeros(len(path))
     for bead in range(len(path)):
         i = path[bead, 0]
@@ -346,16 +349,34 @@ def posteriors(
         m = path[bead, 3]
         here = 0.0
         into = MATCH
-        if n > 0 and m > 0:
+        first_i = i
+        last_i = i
+        first_j = j
+        last_j = j
+        if n == 0:
+            # A segment without a counterpart is that wherever the other side stands.
+            into = TRG_GAP
+            first_i = 0
+            last_i = src_count
+        elif m == 0:
+            into = SRC_GAP
+            first_j = 0
+            last_j = trg_count
+        else:
             for k in range(len(shapes)):
                 if shapes[k, 0] == n and shapes[k, 1] == m:
                     here = scores[i, j, k]
-        else:
-            into = SRC_GAP if n > 0 else TRG_GAP
-        before = IMPOSSIBLE
-        for state in range(3):
-            if ahead[i, j, state] > IMPOSSIBLE and transition[state, into] > IMPOSSIBLE:
-                before = _log_add(before, ahead[i, j, state] + transition[state, into])
-        log_p = before + here + behind[i + n, j + m, into] - total
-        probability[bead] = math.exp(min(0.0, log_p))
+        summed = IMPOSSIBLE
+        for a in range(first_i, last_i + 1):
+            for b in range(first_j, last_j + 1):
+                for state in range(3):
+                    if ahead[a, b, state] > IMPOSSIBLE and transition[state, into] > IMPOSSIBLE:
+                        summed = _log_add(
+                            summed,
+                            ahead[a, b, state]
+                            + transition[state, into]
+                            + here
+                            + behind[a + n, b + m, into],
+                        )
+        probability[bead] = math.exp(min(0.0, summed - total))
     return probability

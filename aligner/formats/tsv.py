@@ -1,5 +1,6 @@
 """TSV: header, UTF-8, LF, no quoting. Normalised text has no tab and no line break."""
 
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -50,7 +51,8 @@ def read_tsv(path: Path) -> Iterator[SegmentPair]:
         reason = f"cannot be read: {error.strerror}"
         raise InputError(str(path), reason, "check the path") from error
     with lines:
-        header = _cells(path, 1, next(lines, b""))
+        # A spreadsheet puts a byte order mark before the first name.
+        header = _cells(path, 1, next(lines, b"").removeprefix(BOM_UTF8))
         missing = [name for name in BITEXT_COLUMNS if name not in header]
         if missing:
             raise FormatError(f"{path}:1", f"no column {', '.join(missing)}")

@@ -4,6 +4,6 @@ The bitext is read once, in batches; only counts and the articles on show are ke
 does not grow with it.
 """
 
-from aligner.report.page import report
+from aligner.reporting.page import report
 
 __all__ = ["report"]

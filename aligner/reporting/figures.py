@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from aligner.report.tables import REJECTED
+from aligner.reporting.tables import REJECTED
 
 if TYPE_CHECKING:
     import numpy as np

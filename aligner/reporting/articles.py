@@ -8,8 +8,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from aligner.data import Role
-from aligner.report.figures import LOW_SCORE
-from aligner.report.tables import REJECTED
+from aligner.reporting.figures import LOW_SCORE
+from aligner.reporting.tables import REJECTED
 
 if TYPE_CHECKING:
     import pyarrow as pa

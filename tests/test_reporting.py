@@ -9,8 +9,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from aligner.data import BITEXT_COLUMNS
 from aligner.errors import FormatError, OutputError, UsageError
-from aligner.report import articles as shown
-from aligner.report import report, tables
+from aligner.reporting import articles as shown
+from aligner.reporting import report, tables
 
 Record = dict[str, Any]
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from aligner.errors import OutputError, UsageError
-from aligner.report.articles import Article, Selection
-from aligner.report.figures import BINS, LOW_SCORE, Survey, Tally
-from aligner.report.runs import Run, most_frequent
-from aligner.report.tables import read_batches
+from aligner.reporting.articles import Article, Selection
+from aligner.reporting.figures import BINS, LOW_SCORE, Survey, Tally
+from aligner.reporting.runs import Run, most_frequent
+from aligner.reporting.tables import read_batches
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -107,7 +107,7 @@ def _environment() -> "Environment":
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
-        loader=PackageLoader("aligner.report", "."),
+        loader=PackageLoader("aligner.reporting", "."),
         autoescape=True,  # always: the texts come from the web
         undefined=StrictUndefined,
         trim_blocks=True,
