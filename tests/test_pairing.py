@@ -216,6 +216,23 @@ def test_copies_of_a_text_without_a_url_count_once() -> None:
     assert rejected == {"file:b.txt": "duplicate"}
 
 
+def test_a_text_copy_of_a_page_is_no_second_rendering_of_its_original() -> None:
+    page = rendering()
+
+    pairs, rejected = joined(original(), page, rendering(url="file:copy.txt"))
+
+    assert [trg for _, trg, _ in pairs] == [page.url]
+    assert rejected == {"file:copy.txt": "duplicate"}
+
+
+def test_an_original_under_two_urls_stays_under_both_for_a_link_may_name_either() -> None:
+    elsewhere = "https://dantri.com.vn/xa-hoi/gia-ca-phe-tang-manh-20251014074512318.htm"
+
+    pairs, _ = joined(original(), original(elsewhere), rendering(elsewhere))
+
+    assert [(src, how) for src, _, how in pairs] == [(elsewhere, "source-link")]
+
+
 def test_renderings_in_other_languages_than_asked_for_are_left_out_with_the_reason() -> None:
     documents = [original(), rendering(lang="id"), rendering(lang="fr")]
     rejects = Rejects()

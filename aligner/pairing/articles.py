@@ -46,7 +46,8 @@ def pair(
 ) -> Iterator[Match]:
     """Yield the pairs among documents; whatever stays alone is rejected with the reason.
 
-    1. Of several documents with one URL (mirrors, repeated crawls) the newest stays.
+    1. Of several documents with one URL (mirrors, repeated crawls) the newest stays, and of
+       several with one text the one that tells its URL.
     2. A rendering is joined with the document at its source link.
     3. What is left is joined by slug: only with the publisher that the link names, and only if a
        single original has that slug.
@@ -73,8 +74,9 @@ def pair(
     ['source-link']
     """
     asked = _in_languages(cards, langs, rejects)
-    newest = _newest_of_each_url(sort(asked, key=_identity), rejects)
-    by_link = _join_by_link(sort(newest, key=lambda card: card.link_key or ""))
+    newest = _newest_of_each_url(sort(asked, key=_url), rejects)
+    distinct = _one_of_each_text(sort(newest, key=_text), rejects)
+    by_link = _join_by_link(sort(distinct, key=lambda card: card.link_key or ""))
     yield from _join_by_slug(sort(by_link, key=_slug), rejects)
 
 
@@ -99,27 +101,48 @@ def _in_languages(
             rejects(Reject("pairing", "document", card.url, "language-not-asked", detail))
 
 
-def _identity(card: Card) -> str:
-    """Return what equal documents share: their URL, or without one their text."""
-    if card.has_own_url:
-        return card.url
-    # Behind every URL, so that a copy without one never hides the page that has one.
-    return f"\uffff{card.lang}{card.content_hash}"
+def _url(card: Card) -> str:
+    """Return what versions of a page share; a page without a URL has no other version."""
+    return card.url if card.has_own_url else f"{card.url}\0{card.id}"
 
 
 def _newest_of_each_url(cards: Iterable[Card], rejects: RejectSink) -> Iterator[Card]:
-    for _, versions in groupby(cards, key=_identity):
+    for _, versions in groupby(cards, key=_url):
         # To the last difference, so that the choice never hangs on the order of the input.
-        ordered = sorted(versions, key=lambda c: (c.published or "", c.content_hash, c.url, c.id))
-        kept = ordered[-1] if ordered[-1].has_own_url else ordered[0]
+        *older, kept = sorted(versions, key=lambda c: (c.published or "", c.content_hash, c.id))
         yield kept
-        for card in ordered:
-            if card is kept:
-                continue
-            same = card.content_hash == kept.content_hash
-            reason = "duplicate" if same else "superseded"
-            detail = f"the {'same text' if same else 'newest version'} is kept: {kept.url}"
-            rejects(Reject("pairing", "document", card.url, reason, detail))
+        for card in older:
+            if card.content_hash == kept.content_hash:
+                _reject_copy(card, kept, rejects)
+            else:
+                detail = f"the newest version is kept: {kept.url}"
+                rejects(Reject("pairing", "document", card.url, "superseded", detail))
+
+
+def _text(card: Card) -> str:
+    return f"{card.lang}\0{card.content_hash}"
+
+
+def _one_of_each_text(cards: Iterable[Card], rejects: RejectSink) -> Iterator[Card]:
+    """Leave out copies of a text: of renderings all, of originals those without a URL.
+
+    A publisher may show one original under two URLs, and a rendering may link to either.
+    """
+    for _, copies in groupby(cards, key=_text):
+        kept, *others = sorted(
+            copies, key=lambda c: (not c.has_own_url, c.link is None, c.url, c.id)
+        )
+        yield kept
+        for card in others:
+            if card.is_original and card.has_own_url:
+                yield card
+            else:
+                _reject_copy(card, kept, rejects)
+
+
+def _reject_copy(card: Card, kept: Card, rejects: RejectSink) -> None:
+    detail = f"the same text is kept: {kept.url}"
+    rejects(Reject("pairing", "document", card.url, "duplicate", detail))
 
 
 def _join_by_link(cards: Iterable[Card]) -> Iterator[Match | _Left]:
