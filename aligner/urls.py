@@ -11,6 +11,9 @@ from aligner.sites import Site, site_of_host
 from aligner.text import slugify
 
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
+#: A host in lower case with at least one dot; letters beyond ASCII are in their IDNA form.
+_HOST: Final = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)+")
+_WWW: Final = re.compile(r"^(?:www\.)+(?=[^.]+\.)")
 
 
 def canonical_url(url: str) -> str | None:
@@ -31,23 +34,27 @@ def canonical_url(url: str) -> str | None:
     try:
         parts = urlsplit(url.strip())
         port = parts.port
-    except ValueError:  # a port that is no number, brackets that do not close
+        host = (parts.hostname or "").encode("idna").decode("ascii").rstrip(".")
+    except ValueError:  # a port that is no number, brackets that do not close, an empty label
         return None
-    host = (parts.hostname or "").rstrip(".").removeprefix("www.")
-    if parts.scheme not in _DEFAULT_PORTS or "." not in host or re.search(r"[\s<>\"]", host):
+    host = _WWW.sub("", host)
+    if parts.scheme not in _DEFAULT_PORTS or not _HOST.fullmatch(host):
         return None
     site = site_of_host(host)
     if site and site.renders:
         host = site.hosts[0]
-    if port and port != _DEFAULT_PORTS[parts.scheme]:
+    # The canonical form is https, so its port goes too where http named it.
+    if port and port not in {_DEFAULT_PORTS[parts.scheme], _DEFAULT_PORTS["https"]}:
         host = f"{host}:{port}"
     query = parts.query
     if query:
         cleaned = url_query_cleaner(f"?{query}", _tracking(), remove=True, unique=False)
         query = cleaned.partition("?")[2]
-    path = re.sub(r"/{2,}", "/", parts.path).rstrip("/")
-    canonical: str = canonicalize_url(urlunsplit(("https", host, path, query, "")))
-    return canonical.rstrip("/")
+    address: str = canonicalize_url(urlunsplit(("https", host, parts.path, query, "")))
+    # Only now, since escapes and parameters of path segments are tidied there.
+    parts = urlsplit(address)
+    path = re.sub(r"/{2,}", "/", parts.path).rstrip("/;")
+    return urlunsplit(parts._replace(path=path or ("/" if parts.query else "")))
 
 
 def host_of(url: str) -> str:
@@ -92,8 +99,13 @@ def slug_of(url: str) -> Slug | None:
     >>> slug_of("https://vietnam.vn/id/mua-lon-o-hue")
     Slug(text='mua-lon-o-hue', id=None, date=None)
     """
-    last = unquote(urlsplit(url).path.rstrip("/").rpartition("/")[2])
-    for pattern in _id_patterns():
+    try:
+        last = unquote(urlsplit(url).path.rstrip("/").rpartition("/")[2])
+    except ValueError:  # brackets that do not close
+        return None
+    site = site_of(url)
+    # The rendering site puts no id behind the headline, which may well end in a number.
+    for pattern in () if site and site.renders else _id_patterns():
         match = pattern.search(last)
         if match:
             groups = match.groupdict()

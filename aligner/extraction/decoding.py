@@ -28,6 +28,10 @@ _META_CHARSET: Final = re.compile(
     rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE
 )
 _META_WITHIN: Final = 4096
+#: What browsers take these for; the characters of the windows sets in their place are no text.
+_READ_AS: Final = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254"}
+#: Codecs that no page is in which is neither UTF-8 nor begins with a byte order mark.
+_NOT_DECLARABLE: Final = re.compile(r"utf|idna|punycode|.*unicode.escape|undefined")
 #: Text has tabs, line breaks and now and then a stray control, binary data has many.
 _CONTROLS: Final = bytes(set(range(32)) - {9, 10, 12, 13, 27})
 _LOOK_AT: Final = 8192
@@ -74,10 +78,10 @@ def _decode_declared(page: Page, error: UnicodeDecodeError) -> str:
             continue
         try:
             codec = codecs.lookup(charset).name
-        except LookupError:
+            if not _NOT_DECLARABLE.match(codec):
+                return page.content.decode(_READ_AS.get(codec, codec), errors="replace")
+        except (LookupError, ValueError):  # no character set, or a codec that makes no text
             continue
-        if codec != "utf-8":
-            return page.content.decode(codec, errors="replace")
     text = page.content.decode("utf-8", errors="replace")
     broken = text.count("\ufffd")
     if broken * 1000 > _MAX_BROKEN_PER_MILLE * len(text):

@@ -7,14 +7,16 @@ from aligner.data import ALIGNED, Block, Document, Page, Role, content_hash
 from aligner.errors import ExtractionError
 from aligner.extraction import fallback
 from aligner.extraction.decoding import decode
-from aligner.extraction.lines import Line, Zone, plain_lines
+from aligner.extraction.lines import Line, Zone, plain_lines, prose_length
 from aligner.extraction.markup import parse, read_lines
 from aligner.extraction.metadata import Metadata, read_metadata
 from aligner.extraction.roles import Classified, Hints, classify
 from aligner.extraction.source import source_link
 from aligner.languages import (
     ORIGINAL_LANGUAGE,
+    SITE_LANGUAGES,
     identify_language,
+    language_probability,
     language_tag,
     looks_vietnamese,
 )
@@ -26,6 +28,8 @@ from aligner.urls import canonical_url, site_of, slug_of
 MIN_BODY_CHARS = 150
 #: Enough text to tell a language from; more only takes time.
 _IDENTIFY_CHARS = 3000
+#: A declared language less probable than this, beside the one that the text looks like, is wrong.
+_DECLARED_WRONG = 0.001
 _BODY_ROLES = ALIGNED - {Role.TITLE, Role.CAPTION}
 
 
@@ -74,7 +78,7 @@ def _extract_html(page: Page, html: str) -> Document:
 
 def _file_uri(place: str) -> str:
     """Return the URI of a page that names no URL: never a guess, only where its file is."""
-    return "file:" + quote(place, safe="/@#")
+    return "file:" + quote(place, safe="/@")
 
 
 def _refuse_section(site: Site | None, url: str) -> None:
@@ -90,7 +94,7 @@ def _document(page: Page, url: str, lines: Sequence[Line], metadata: Metadata) -
     hints = Hints(lang, _headline(metadata, site), metadata.description, selected)
     classified = classify(lines, hints)
     blocks = _with_title(classified.blocks, hints.headline)
-    body = sum(len(block.text) for block in blocks if block.role in _BODY_ROLES)
+    body = sum(prose_length(block.text) for block in blocks if block.role in _BODY_ROLES)
     if body < MIN_BODY_CHARS:
         raise ExtractionError(
             page.place, f"no-content: {body} characters of article, at least {MIN_BODY_CHARS}"
@@ -121,10 +125,18 @@ def _language(url: str, site: Site | None, metadata: Metadata, lines: Sequence[L
             return by_path
     told = [line.text for line in lines if line.zone in {Zone.BODY, Zone.ANYWHERE}]
     text = "\n".join(line for line in told if " " in line or not line.isascii())[:_IDENTIFY_CHARS]
-    vietnamese = looks_vietnamese(text)
-    if metadata.lang and (metadata.lang == ORIGINAL_LANGUAGE) == vietnamese:
-        return metadata.lang
-    return ORIGINAL_LANGUAGE if vietnamese else identify_language(text)[0]
+    if looks_vietnamese(text):
+        return ORIGINAL_LANGUAGE
+    declared = metadata.lang
+    if declared and declared != ORIGINAL_LANGUAGE and declared not in SITE_LANGUAGES:
+        return declared  # not ours to judge
+    found = identify_language(text)[0]
+    if declared is None or declared in {ORIGINAL_LANGUAGE, found}:
+        return found
+    # Templates declare English on pages of any language; Indonesian and Malay are not told apart.
+    alike = {declared, found} == {"id", "ms"}
+    wrong = language_probability(text, declared, found) < _DECLARED_WRONG
+    return found if wrong and not alike else declared
 
 
 def _headline(metadata: Metadata, site: Site | None) -> str | None:

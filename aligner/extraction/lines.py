@@ -1,9 +1,14 @@
 """Lines: what a page shows, in order, with what its markup tells of each."""
 
+import re
 from dataclasses import dataclass
 from enum import Enum
+from typing import Final
 
 from aligner.text import normalise
+
+#: Ideographs, kana and hangul; their full-width punctuation too.
+_DENSE: Final = re.compile("[\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef]")
 
 
 class Zone(Enum):
@@ -39,6 +44,14 @@ class Line:
     def is_link(self) -> bool:
         """Whether nearly all of it is link text."""
         return self.linked * 5 >= len(self.text) * 4
+
+
+def prose_length(text: str) -> int:
+    """Return how much a text says, in code points of an alphabet.
+
+    Ideographs, kana and hangul count twice, or short Japanese paragraphs would pass for labels.
+    """
+    return len(text) if text.isascii() else len(text) + len(_DENSE.findall(text))
 
 
 def plain_lines(text: str) -> list[Line]:

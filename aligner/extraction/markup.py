@@ -9,7 +9,7 @@ from typing import Any, Final
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from aligner.errors import ExtractionError
-from aligner.extraction.lines import Line, Zone
+from aligner.extraction.lines import Line, Zone, prose_length
 from aligner.text import normalise
 
 #: No text of an article stands in these.
@@ -34,10 +34,13 @@ _STRONG: Final = frozenset("figcaption blockquote li".split())
 #: Browsers stop nesting at 512 elements (Blink's limit); a parser that goes on needs quadratic
 #: time, 15 s at 100,000 and nothing to speak of at this depth.
 MAX_DEPTH: Final = 2_000
+#: Tags in the order of the text, without elements that have no end tag or may leave it out (these
+#: cannot nest by themselves). What scripts and comments hold is no tag.
 _TAGS: Final = re.compile(
-    r"<(/?)(?:div|span|section|article|main|table|b|i|u|em|strong|font|center|blockquote|a|ul|ol|"
-    r"small|big|ins|del|sub|sup|header|footer|aside|nav|figure|form)\b",
-    re.IGNORECASE,
+    r"<!--.*?(?:-->|\Z)|<(script|style|textarea|title)\b.*?(?:</\1|\Z)|"
+    r"<(?P<end>/?)(?P<name>(?!(?:area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr|"
+    r"p|li|dd|dt|tr|td|th|tbody|thead|tfoot|colgroup|option|optgroup|rp|rt|h[1-6])[\s/>])[a-z])",
+    re.IGNORECASE | re.DOTALL,
 )
 #: Lines shorter than this are labels, menus and teasers when the body is looked for.
 _PROSE_CHARS: Final = 40
@@ -68,7 +71,8 @@ def parse(html: str, place: str) -> LexborHTMLParser:
     if html.count("<") > 2 * MAX_DEPTH:
         depth = 0
         for tag in _TAGS.finditer(html):
-            depth = max(0, depth - 1) if tag.group(1) else depth + 1
+            if tag["name"]:
+                depth = max(0, depth - 1) if tag["end"] else depth + 1
             if depth > MAX_DEPTH:
                 raise ExtractionError(
                     place, f"too-deep: more than {MAX_DEPTH} nested elements at {tag.start():,}"
@@ -190,7 +194,8 @@ def _holder(
         at = at.parent
     path, tag = known[at.mem_id] if at is not None else ((), "")
     for element in reversed(chain):
-        path = (*path, element.mem_id)
+        if len(path) < MAX_DEPTH:  # deeper ones, such as formulas may be, belong to their ancestor
+            path = (*path, element.mem_id)
         name = element.tag or ""
         if name in _TELLING and tag not in _STRONG:
             tag = name
@@ -211,13 +216,16 @@ def _body_root(tree: LexborHTMLParser, selectors: tuple[str, ...], runs: list[_R
     """
     prose: Counter[int] = Counter()  # all text below an element
     weight: Counter[int] = Counter()  # text of its children, and half of that of grandchildren
+    pieces = Counter(run.path[-1] for run in runs if run.tag != "img")
     for run in runs:
-        length = sum(map(len, run.parts)) - run.linked
+        length = sum(map(prose_length, run.parts)) - run.linked
         if run.tag == "img" or length < _PROSE_CHARS:
             continue
         for element in run.path:
             prose[element] += length
-        for generation, element in enumerate(reversed(run.path[-3:-1])):
+        # Where line breaks part the paragraphs, the block that they share is what holds them.
+        holders = run.path[-3:-1] if pieces[run.path[-1]] == 1 else run.path[-2:]
+        for generation, element in enumerate(reversed(holders)):
             weight[element] += length // (generation + 1)
     candidates: list[Any] = [_first(tree, selectors), tree.css_first("[itemprop=articleBody]")]
     articles = [node for node in tree.css("article") if prose[node.mem_id] >= _BODY_CHARS]

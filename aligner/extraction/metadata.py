@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from selectolax.lexbor import LexborHTMLParser
@@ -114,4 +115,7 @@ def _text(value: Any) -> str | None:  # noqa: ANN401  JSON
 
 def _date(value: Any) -> str | None:  # noqa: ANN401  JSON
     match = _ISO_DATE.match(value.strip()) if isinstance(value, str) else None
-    return match.group() if match else None
+    try:
+        return date.fromisoformat(match.group()).isoformat() if match else None
+    except ValueError:  # a thirteenth month
+        return None

@@ -24,6 +24,9 @@ _MAX_BYLINE: Final = 100
 #: Longer than any headline seen (about 130), so that a first paragraph is not taken for one.
 _MAX_TITLE: Final = 220
 _MAX_HEADING: Final = 110
+#: Where no stop tells sentences from headings, only a short line is taken for one.
+_MAX_HEADING_WITHOUT_STOPS: Final = 55
+_WITHOUT_STOPS: Final = frozenset({"lo", "th"})
 _MAX_CAPTION: Final = 500
 _MIN_LEAD: Final = 40
 _MAX_SIGNATURE: Final = 45
@@ -43,7 +46,7 @@ _NOT_A_NAME: Final = re.compile(
 _LEAD_MARKER: Final = re.compile(
     r"(?:\([^()]{2,30}\)|[A-ZĐ]{2,6}(?:\.[A-Z]{2,3})?)\s*[-–—]\s*(?=\S)"
 )
-_ENDS_SENTENCE: Final = re.compile(r"[.!?…:;。！？।؟][\"”’»)\]]*$")
+_ENDS_SENTENCE: Final = re.compile(r"[.!?…:;。！？।؟។][\"”’»)\]]*$")
 _URL: Final = re.compile(r"https?://\S+")
 _BULLET: Final = re.compile(r"^[-–•*+]\s+(?=\S)")
 _NUMBERED: Final = re.compile(r"\d{1,2}[.)]\s+(?=\S)")
@@ -372,9 +375,9 @@ def _image(c: _Context) -> Role | None:
 def _repeated_caption(c: _Context) -> Role | None:
     if c.line.text not in c.told.captions:
         return None
-    if c.told.last is Role.ALT and c.line.tag == "figcaption":
-        return Role.CAPTION  # its image says the same
     is_caption = c.line.tag == "figcaption" or labels().credit.search(c.line.text)
+    if c.told.last is Role.ALT and is_caption:
+        return Role.CAPTION  # its image says the same
     return Role.UI if is_caption or c.told.last in {Role.CAPTION, Role.ALT} else None
 
 
@@ -436,7 +439,8 @@ def _shaped(c: _Context) -> Role:
     if c.line.zone is Zone.ANYWHERE:
         if _BULLET.match(c.line.text) or _NUMBERED.match(c.line.text):
             return Role.LIST
-        short = len(c.line.text) <= _MAX_HEADING and not _ENDS_SENTENCE.search(c.line.text)
+        longest = _MAX_HEADING_WITHOUT_STOPS if c.hints.lang in _WITHOUT_STOPS else _MAX_HEADING
+        short = len(c.line.text) <= longest and not _ENDS_SENTENCE.search(c.line.text)
         if short and c.at + 1 < c.frame.end:
             return Role.HEADING
     return Role.PARAGRAPH

@@ -65,6 +65,14 @@ def kind(path: Path) -> str | None:
 def _read(path: Path, root: Path, max_bytes: int) -> Iterator[Page | Reject]:
     """Read one file or folder; places are told relative to `root`."""
     if path.is_dir():
+        if (
+            path != root
+            and path.is_symlink()
+            and path.parent.resolve().is_relative_to(path.resolve())
+        ):
+            detail = "a link to a folder that holds it"
+            yield Reject("reading", "file", files.place_of(path, root), "unreadable", detail)
+            return
         if (path / manifest.NAME).is_file():
             yield from _read(path / manifest.NAME, root, max_bytes)
             return

@@ -28,7 +28,9 @@ def _read_file(path: Path, root: Path, max_bytes: int, media_type: str) -> Page 
 
 def place_of(path: Path, root: Path) -> str:
     """Return a file's place relative to its input, with forward slashes on every system."""
-    return path.relative_to(root).as_posix()
+    place = path.relative_to(root).as_posix()
+    # Bytes of a name that are no UTF-8 are written out, or the place could not be.
+    return place.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def too_large(place: str, size: int, max_bytes: int) -> Reject:

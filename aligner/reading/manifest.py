@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from aligner.data import Page
-from aligner.errors import ConfigError
+from aligner.errors import ConfigError, UsageError
 from aligner.languages import check_language
+from aligner.urls import canonical_url
 
 NAME: Final = "corpus.toml"
 _CORPUS_KEYS: Final = {"name", "title", "licence", "statement"}
@@ -50,6 +51,10 @@ def read_manifest(path: Path) -> Manifest:
         raise ConfigError(str(path), f"not TOML: {error}") from error
     corpus = table.pop("corpus", {})
     entries = table.pop("pages", [])
+    if not isinstance(corpus, dict):
+        raise ConfigError(str(path), "corpus is not a [corpus] table")
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise ConfigError(str(path), "pages is not a list of [[pages]] tables")
     unknown = [*table, *(set(corpus) - _CORPUS_KEYS)]
     if unknown:
         raise ConfigError(str(path), f"unknown keys {', '.join(sorted(unknown))}")
@@ -63,11 +68,21 @@ def _entry(path: Path, number: int, table: dict[str, Any]) -> Entry:
     unknown = sorted(set(table) - _PAGES_KEYS)
     if unknown:
         raise ConfigError(place, f"unknown keys {', '.join(unknown)}")
-    target = table.get("path")
-    if not isinstance(target, str):
+    for key, value in table.items():
+        if not isinstance(value, str):
+            raise ConfigError(place, f"{key} is not text")
+    if "path" not in table:
         raise ConfigError(place, "has no path")
-    if Path(target).is_absolute() or ".." in Path(target).parts:
+    target = Path(table["path"])
+    if target.is_absolute() or ".." in target.parts:
         raise ConfigError(place, f"{target} is outside the corpus folder")
+    if target in {Path(), Path(NAME)}:
+        raise ConfigError(place, f"{table['path']!r} names this very corpus")
+    if "url" in table and canonical_url(table["url"]) is None:
+        raise ConfigError(place, f"{table['url']} is no web address", "write https://…")
     if "lang" in table:
-        check_language(table["lang"])
+        try:
+            table["lang"] = check_language(table["lang"])
+        except UsageError as error:
+            raise ConfigError(place, f"{error.where}: {error.reason}", error.next_step) from error
     return Entry(**table)
