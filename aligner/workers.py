@@ -3,12 +3,14 @@
 import multiprocessing
 import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from itertools import chain, islice
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Final, Self, TypeVar
 
 from aligner.errors import AlignerError
@@ -72,15 +74,26 @@ class Workers:
         if self.count == 1 or len(first) < _WORTH_STARTING:
             yield from map(function, chain(first, stream))
             return
-        pool = self._start()
+        with _deferred_interrupt() as interrupted:
+            yield from self._map(function, chain(first, stream), interrupted)
+
+    def _map(
+        self,
+        function: Callable[[_In], _Out],
+        items: Iterable[_In],
+        interrupted: Callable[[], bool],
+    ) -> Iterator[_Out]:
         waiting: deque[Future[list[_Out]]] = deque()
+        chunks = _chunks(items)
         try:
-            for chunk in _chunks(chain(first, stream)):
-                waiting.append(pool.submit(_apply, function, chunk))
-                if len(waiting) > _AHEAD * self.count:
-                    yield from waiting.popleft().result()
-            while waiting:
+            while True:
+                while len(waiting) <= _AHEAD * self.count and (chunk := next(chunks, None)):
+                    waiting.append(self._start().submit(_apply, function, chunk))
+                if not waiting:
+                    return
                 yield from waiting.popleft().result()
+                if interrupted():
+                    raise KeyboardInterrupt
         except BrokenProcessPool as error:
             raise AlignerError(
                 "workers",
@@ -94,6 +107,29 @@ class Workers:
             context = multiprocessing.get_context("spawn")
             self._pool = ProcessPoolExecutor(self.count, context, initializer=_ignore_interrupt)
         return self._pool
+
+
+@contextmanager
+def _deferred_interrupt() -> Iterator[Callable[[], bool]]:
+    """Note a first Ctrl-C, to be raised where it harms nothing; a second one is raised at once.
+
+    Raised inside the pool's own code it may leave a lock held, and the program would never end.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield lambda: False
+        return
+    noted = threading.Event()
+    before = signal.getsignal(signal.SIGINT)
+
+    def note(_number: int, _frame: FrameType | None) -> None:
+        noted.set()
+        signal.signal(signal.SIGINT, before)
+
+    signal.signal(signal.SIGINT, note)
+    try:
+        yield noted.is_set
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _chunks(items: Iterable[_In]) -> Iterator[list[_In]]:

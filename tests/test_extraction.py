@@ -1078,6 +1078,17 @@ def test_a_flat_page_of_a_hundred_thousand_elements_is_read_in_seconds() -> None
     check_body(document)
 
 
+@pytest.mark.parametrize("lines", [TEASERS, "<div><p>Tin ngắn.</p></div>"])
+def test_a_large_page_without_an_article_is_refused_in_seconds(lines: str) -> None:
+    content = f"<h1>Tin trong ngày</h1><div>{lines * 20_000}</div>"
+
+    started = time.perf_counter()
+    reason = reason_of(html_page(content))
+
+    assert time.perf_counter() - started < 8
+    assert reason.startswith("no-content")
+
+
 @pytest.mark.parametrize(
     "html",
     [

@@ -1,9 +1,13 @@
 """The last resort for pages that neither rule nor structure fits: trafilatura."""
 
-from typing import Any
+from typing import Any, Final
 
 from aligner.extraction.lines import Line, Zone
 from aligner.text import normalise
+
+#: trafilatura's time grows with the square of the number of tags: 2.4 s for these many on a page of
+#: short lines, minutes for ten times as many. News pages have below half of it.
+MAX_TAGS: Final = 20_000
 
 
 def body_lines(html: str) -> list[Line]:
@@ -11,6 +15,8 @@ def body_lines(html: str) -> list[Line]:
 
     It drops the source line, so links are read from the page itself first.
     """
+    if html.count("<") > MAX_TAGS:
+        return []
     from lxml import etree
     from trafilatura import bare_extraction
 

@@ -86,10 +86,8 @@ def _inflated(content: bytes, bits: int, max_bytes: int) -> bytes:
 
 
 def _unbrotlied(content: bytes, max_bytes: int) -> bytes:
-    try:
-        import brotli  # type: ignore[import-untyped]  # fastwarc brings it
-    except ImportError:
-        raise OSError("the content encoding br needs the package brotli") from None
+    import brotli
+
     unpacker = brotli.Decompressor()
     try:
         unpacked: bytes = unpacker.process(content, output_buffer_limit=max_bytes + 1)
