@@ -302,19 +302,12 @@ def likelihood(
 
 
 @_compiled
-def posteriors(
-    scores: NDArray[np.float64],
-    shapes: NDArray[np.int64],
-    transition: NDArray[np.float64],
-    path: NDArray[np.int64],
+def backward(
+    scores: NDArray[np.float64], shapes: NDArray[np.int64], transition: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """Return the probability of each bead of a path among all paths (forward–backward).
-
-    Of a bead with an empty side, that its segments have no counterpart.
-    """
+    """Return the log probability of all ways from each place to the end: ``[i, j, state]``."""
     src_count = scores.shape[0] - 1
     trg_count = scores.shape[1] - 1
-    ahead = forward(scores, shapes, transition)
     behind = np.full((src_count + 1, trg_count + 1, 3), IMPOSSIBLE)
     for state in range(3):
         behind[src_count, trg_count, state] = 0.0
@@ -340,6 +333,24 @@ def posteriors(
                         behind[i, j, state] = _log_add(
                             behind[i, j, state], transition[state, gap] + behind[a, b, gap]
                         )
+    return behind
+
+
+@_compiled
+def posteriors(
+    scores: NDArray[np.float64],
+    shapes: NDArray[np.int64],
+    transition: NDArray[np.float64],
+    path: NDArray[np.int64],
+) -> NDArray[np.float64]:
+    """Return the probability of each bead of a path among all paths (forward–backward).
+
+    Of a bead with an empty side, that its segments have no counterpart.
+    """
+    src_count = scores.shape[0] - 1
+    trg_count = scores.shape[1] - 1
+    ahead = forward(scores, shapes, transition)
+    behind = backward(scores, shapes, transition)
     total = behind[0, 0, MATCH]
     probability = np.zeros(len(path))
     for bead in range(len(path)):
