@@ -38,7 +38,7 @@ _COMMIT_EVERY: Final = 256
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS about (key TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE IF NOT EXISTS page_results (
-    digest TEXT PRIMARY KEY, document BLOB, reject TEXT, fresh INTEGER
+    digest TEXT PRIMARY KEY, document BLOB, reject TEXT, fresh INTEGER, place TEXT
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS pair_results (
     digest TEXT PRIMARY KEY, bitext BLOB, reject TEXT, fresh INTEGER
@@ -52,6 +52,14 @@ CREATE TABLE pairs (
     langs TEXT, PRIMARY KEY (src_url, trg_url, src, trg)
 ) WITHOUT ROWID;
 CREATE TABLE rejects (stage TEXT, unit TEXT, place TEXT, reason TEXT, detail TEXT);
+"""
+#: Raise it with every change of the tables: what an older version left is forgotten.
+_SCHEMA_VERSION: Final = 2
+_FORGET: Final = f"""
+DROP TABLE IF EXISTS about;
+DROP TABLE IF EXISTS page_results;
+DROP TABLE IF EXISTS pair_results;
+PRAGMA user_version = {_SCHEMA_VERSION};
 """
 #: The rejects among results come into the list of this run.
 _NOTE_REJECTS: Final = """
@@ -114,6 +122,8 @@ class Store:
     def _prepare(self, signature: str) -> None:
         for setting in ("locking_mode = EXCLUSIVE", "journal_mode = WAL", "synchronous = NORMAL"):
             self._db.execute(f"PRAGMA {setting}")
+        if self._db.execute("PRAGMA user_version").fetchone()[0] != _SCHEMA_VERSION:
+            self._db.executescript(_FORGET)
         self._db.executescript(_SCHEMA)
         if self._about("signature") != signature:
             self._db.executescript("DELETE FROM page_results; DELETE FROM pair_results;")
@@ -197,18 +207,19 @@ class Store:
             if isinstance(result, Reject)
             else (_pack(result.to_json()), None)
         )
-        row = (digest, document, reject)
-        self._write("INSERT OR REPLACE INTO page_results VALUES (?, ?, ?, 1)", row)
+        place = None if isinstance(result, Reject) else f"{result.url}\0{result.content_hash}"
+        row = (digest, document, reject, place)
+        self._write("INSERT OR REPLACE INTO page_results VALUES (?, ?, ?, 1, ?)", row)
 
     def documents(self) -> Iterator[tuple[str, Document]]:
         """Yield the documents of this run by their keys, noting the pages that became none."""
         self._db.execute(_NOTE_REJECTS.format(of="pages", results="page_results"))
-        yield from self._documents()
+        yield from self._documents("digest")
 
-    def _documents(self) -> Iterator[tuple[str, Document]]:
+    def _documents(self, order: str) -> Iterator[tuple[str, Document]]:
         for digest, packed in self._db.execute(
-            "SELECT digest, document FROM pages JOIN page_results USING (digest) "
-            "WHERE document IS NOT NULL ORDER BY digest"
+            "SELECT digest, document FROM pages JOIN page_results USING (digest) "  # noqa: S608
+            f"WHERE document IS NOT NULL ORDER BY {order}"
         ):
             yield digest, Document.from_json(_unpack(packed))
 
@@ -221,9 +232,7 @@ class Store:
 
     def documents_in_order(self) -> Iterator[Document]:
         """Yield the documents of this run in order of URL and content."""
-        places = ((d.url, d.content_hash, digest) for digest, d in self._documents())
-        for _, _, digest in self.sort(places, key="\0".join):
-            yield self.document(digest)
+        return (document for _, document in self._documents("place, digest"))
 
     def input_digest(self) -> str:
         """Return what tells the pages of this run from any others, whatever their order."""
