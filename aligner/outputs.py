@@ -31,7 +31,6 @@ from aligner.store import Store
 _VERSIONS: Final = (
     "fastwarc", "numba", "numpy", "py3langid", "pyarrow", "selectolax", "sentencex", "trafilatura",
 )  # fmt: skip
-_EXAMPLES: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,6 @@ class _Counts:
 
     pairs: int = 0
     kept: int = 0
-    rows: int = 0
     beads: Counter[str] = field(default_factory=Counter)
 
 
@@ -112,7 +110,7 @@ def write_outputs(store: Store, out: Path, config: Config, model: Model) -> Summ
         counts = _Counts()
         rows = _selected(_bitext(store, counts), store, config.the_recipe(), counts)
         _write_bitext(rows, new)
-        _write_pairs_and_documents(store, new)
+        _write_documents(store, new)
         with ParquetTable(new / "rejects.parquet", "rejects") as table:
             for reject in store.rejects():
                 table.write(asdict(reject))
@@ -157,7 +155,6 @@ def _selected(
                 if reason is None and not recipe.allow_duplicates and seen(text):
                     reason = "duplicate"
                 told.append((row, reason))
-                counts.rows += 1
                 counts.kept += reason is None
                 counts.beads[_shape(row.bead)] += 1
                 if reason is not None:
@@ -205,7 +202,7 @@ def _pair_record(evidence: str, rows: list[SegmentPair]) -> dict[str, Any]:
     }
 
 
-def _write_pairs_and_documents(store: Store, new: Path) -> None:
+def _write_documents(store: Store, new: Path) -> None:
     with ParquetTable(new / "documents.parquet", "documents") as table:
         for document in store.documents_in_order():
             table.write(document.to_json())
