@@ -215,7 +215,7 @@ def bench() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 def bench_build(articles: int, memory: bool, as_json: bool) -> None:
     """Pages and document pairs a second on one core, by stage, and peak memory."""
-    from aligner.bench import bench_build
+    from aligner.bench.building import bench_build
 
     _print(bench_build(articles, memory=memory), as_json)
 
@@ -225,7 +225,7 @@ def bench_build(articles: int, memory: bool, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 def bench_align(folders: tuple[Path, ...], as_json: bool) -> None:
     """Alignment accuracy and speed on folders of STEM.src, STEM.tgt, STEM.gold."""
-    from aligner.bench import bench_align
+    from aligner.bench.aligning import bench_align
 
     _print(bench_align(folders), as_json)
 

@@ -98,8 +98,9 @@ def code_digest() -> str:
     digest = hashlib.sha256()
     root = files(knowledge.__name__.partition(".")[0])
     stages = ("reading", "extraction", "pairing", "segmentation", "alignment", "scoring")
-    shared = ("text.py", "urls.py", "sites.py", "languages.py", "anchors.py", "data.py")
-    waiting = [root.joinpath(name) for name in (*stages, "knowledge", *shared)]
+    shared = "anchors data labels languages sites text urls".split()
+    modules = (f"{name}.py" for name in shared)
+    waiting = [root.joinpath(name) for name in (*stages, "knowledge", *modules)]
     while waiting:
         path = waiting.pop(0)
         if path.is_dir():

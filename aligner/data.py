@@ -64,6 +64,8 @@ class Page:
     """The character set that the HTTP header declares."""
     lang: str | None = None
     """The language that corpus.toml gives."""
+    fetched: str | None = None
+    """When it was fetched, as the container says: ISO 8601 in UTC, ``2025-11-05T00:00:00Z``."""
 
     def digest(self) -> str:
         """Return what tells this page from any other: 32 hexadecimal digits.
@@ -71,7 +73,8 @@ class Page:
         The place counts only where no URL is declared, since it then names the page.
         """
         key = xxhash.xxh3_128(self.content)
-        for fact in (self.media_type, self.url or f"file:{self.place}", self.charset, self.lang):
+        url = self.url or f"file:{self.place}"
+        for fact in (self.media_type, url, self.charset, self.lang, self.fetched):
             key.update(f"\0{fact}".encode())
         return key.hexdigest()
 
@@ -84,6 +87,27 @@ class Block:
     text: str
     credit: Span | None = None
     """Where the photo credit stands in a caption: ``(Foto: …)``."""
+    repairs: tuple[str, ...] = ()
+    """What was mended in its text, by id, each once: ``autolink-space``."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the object of a document's list of blocks; what is empty is left out."""
+        return (
+            {"role": str(self.role), "text": self.text}
+            | ({"credit": list(self.credit)} if self.credit else {})
+            | ({"repairs": list(self.repairs)} if self.repairs else {})
+        )
+
+    @classmethod
+    def from_json(cls, record: Mapping[str, Any]) -> "Block":
+        """Return the block of such an object."""
+        role, credit = Role(record["role"]), record.get("credit")
+        return cls(
+            role,
+            record["text"],
+            Span(*credit) if credit else None,
+            tuple(record.get("repairs") or ()),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +133,12 @@ class Document:
     blocks: tuple[Block, ...]
     content_hash: str
     """Of the aligned blocks: equal for copies of one text under several URLs."""
+    modified: str | None = None
+    """ISO 8601 date of the last change, as the page says."""
+    fetched: str | None = None
+    """When the page was fetched: ISO 8601 in UTC."""
+    warnings: tuple[str, ...] = ()
+    """What is doubtful about it, each an id and a detail: ``two-sources: https://…``."""
 
     @property
     def has_own_url(self) -> bool:
@@ -120,15 +150,12 @@ class Document:
         record: dict[str, Any] = {
             name: getattr(self, name)
             for name in self.__dataclass_fields__
-            if name not in {"blocks", "content_hash"}
+            if name not in {"blocks", "content_hash", "modified", "fetched", "warnings"}
         }
-        record["blocks"] = [
-            {"role": str(block.role), "text": block.text}
-            | ({"credit": list(block.credit)} if block.credit else {})
-            for block in self.blocks
-        ]
+        record["blocks"] = [block.to_json() for block in self.blocks]
         record["content_hash"] = self.content_hash
-        return record
+        further = {name: getattr(self, name) for name in ("modified", "fetched")}
+        return record | further | {"warnings": list(self.warnings)}
 
     @classmethod
     def from_json(cls, record: Mapping[str, Any]) -> "Document":
@@ -139,16 +166,14 @@ class Document:
         KeyError, ValueError
             If a field is missing or a role is unknown.
         """
-        blocks = tuple(
-            Block(
-                Role(block["role"]),
-                block["text"],
-                Span(*block["credit"]) if block.get("credit") else None,
-            )
-            for block in record["blocks"]
+        by_hand = {"blocks", "modified", "fetched", "warnings"}
+        return cls(
+            **{name: record[name] for name in cls.__dataclass_fields__ if name not in by_hand},
+            blocks=tuple(map(Block.from_json, record["blocks"])),
+            modified=record.get("modified"),
+            fetched=record.get("fetched"),
+            warnings=tuple(record.get("warnings") or ()),
         )
-        names = [name for name in cls.__dataclass_fields__ if name != "blocks"]
-        return cls(**{name: record[name] for name in names}, blocks=blocks)
 
 
 def content_hash(blocks: tuple[Block, ...]) -> str:
@@ -168,6 +193,11 @@ class DocumentPair:
     rendering: Document
     evidence: str
     """What joined them: ``source-link`` or ``slug``."""
+    confidence: float | None = None
+    """How sure it is that the one renders the other, in [0, 1], higher is surer; None before it
+    was looked at."""
+    warnings: tuple[str, ...] = ()
+    """What speaks against the pair or is doubtful about it, each an id and a detail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +301,16 @@ class SegmentPair:
     def scored(self, quality_score: float) -> "SegmentPair":
         """Return the same pair with its quality score."""
         return replace(self, quality_score=round(quality_score, SCORE_DECIMALS))
+
+
+@dataclass(frozen=True, slots=True)
+class Bitext:
+    """What became of a document pair: its rows, and how sure the pair itself is."""
+
+    evidence: str
+    confidence: float | None
+    warnings: tuple[str, ...]
+    rows: tuple[SegmentPair, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from aligner._version import __version__
 from aligner.alignment import read_model, write_model
 from aligner.alignment.models import FILE as MODEL_FILE
 from aligner.config import Config
-from aligner.data import Model, Reject, SegmentPair
+from aligner.data import Bitext, Model, Reject, SegmentPair
 from aligner.errors import EmptyResultError
 from aligner.formats.parquet import ParquetTable, bitext_record
 from aligner.formats.tsv import tsv_header, tsv_row
@@ -108,7 +108,7 @@ def write_outputs(store: Store, out: Path, config: Config, model: Model) -> Summ
     with tempfile.TemporaryDirectory(dir=store.folder) as folder:
         new = Path(folder)
         counts = _Counts()
-        rows = _selected(_bitext(store, counts), store, config.the_recipe(), counts)
+        rows = _selected(store, config.the_recipe(), counts)
         _write_bitext(rows, new)
         _write_documents(store, new)
         with ParquetTable(new / "rejects.parquet", "rejects") as table:
@@ -133,23 +133,15 @@ def write_outputs(store: Store, out: Path, config: Config, model: Model) -> Summ
     return summary
 
 
-def _bitext(store: Store, counts: _Counts) -> Iterator[tuple[str, list[SegmentPair]]]:
-    for evidence, rows in store.bitexts():
-        counts.pairs += 1
-        yield evidence, rows
-
-
 def _selected(
-    bitexts: Iterator[tuple[str, list[SegmentPair]]],
-    store: Store,
-    recipe: Recipe,
-    counts: _Counts,
-) -> Iterator[tuple[str, list[tuple[SegmentPair, str | None]]]]:
+    store: Store, recipe: Recipe, counts: _Counts
+) -> Iterator[tuple[Bitext, list[tuple[SegmentPair, str | None]]]]:
     """Yield each pair's rows with the reason why the recipe drops one, or None."""
     with store.seen_before() as seen:
-        for evidence, rows in bitexts:
+        for bitext in store.bitexts():
+            counts.pairs += 1
             told: list[tuple[SegmentPair, str | None]] = []
-            for row in rows:
+            for row in bitext.rows:
                 reason = reason_to_drop(row, recipe)
                 text = f"{row.src_lang}\t{row.trg_lang}\t{row.src_text}\t{row.trg_text}"
                 if reason is None and not recipe.allow_duplicates and seen(text):
@@ -160,7 +152,7 @@ def _selected(
                 if reason is not None:
                     place = f"{row.trg_url} {row.bead}"
                     store.reject(Reject("selection", "segment pair", place, reason))
-            yield evidence, told
+            yield bitext, told
 
 
 def _shape(bead: str) -> str:
@@ -170,35 +162,37 @@ def _shape(bead: str) -> str:
 
 
 def _write_bitext(
-    selected: Iterator[tuple[str, list[tuple[SegmentPair, str | None]]]], new: Path
+    selected: Iterator[tuple[Bitext, list[tuple[SegmentPair, str | None]]]], new: Path
 ) -> None:
     with (
-        ParquetTable(new / "bitext.parquet", "bitext") as bitext,
+        ParquetTable(new / "bitext.parquet", "bitext") as beads,
         ParquetTable(new / "pairs.parquet", "pairs") as pairs,
         (new / "corpus.tsv").open("w", encoding="utf-8", newline="\n") as corpus,
     ):
         corpus.write(tsv_header())
-        for evidence, rows in selected:
+        for bitext, rows in selected:
             for row, reason in rows:
-                bitext.write(bitext_record(row) | {"rejected": reason})
+                beads.write(bitext_record(row) | {"rejected": reason})
                 if reason is None:
                     corpus.write(tsv_row(row))
             if rows:
-                pairs.write(_pair_record(evidence, [row for row, _ in rows]))
+                pairs.write(_pair_record(bitext))
 
 
-def _pair_record(evidence: str, rows: list[SegmentPair]) -> dict[str, Any]:
-    first = rows[0]
-    shapes = [_shape(row.bead).split("-") for row in rows]
+def _pair_record(bitext: Bitext) -> dict[str, Any]:
+    first = bitext.rows[0]
+    shapes = [_shape(row.bead).split("-") for row in bitext.rows]
     return {
         "src_url": first.src_url,
         "trg_url": first.trg_url,
         "src_lang": first.src_lang,
         "trg_lang": first.trg_lang,
-        "evidence": evidence,
+        "evidence": bitext.evidence,
+        "confidence": bitext.confidence,
+        "warnings": list(bitext.warnings),
         "src_segments": sum(int(src) for src, _ in shapes),
         "trg_segments": sum(int(trg) for _, trg in shapes),
-        "beads": len(rows),
+        "beads": len(bitext.rows),
     }
 
 
@@ -243,6 +237,9 @@ def _summary(store: Store, out: Path, counts: _Counts, model: Model) -> Summary:
         Stage("extraction", "page", documents, by_stage.get("extraction", {})),
         Stage("pairing", "document", pairs["articles"] + pairs["renderings"],
               by_stage.get("pairing", {})),
+        Stage("verification", "document pair",
+              pairs["pairs"] - sum(by_stage.get("verification", {}).values()),
+              by_stage.get("verification", {})),
         Stage("alignment", "document pair", counts.pairs, by_stage.get("alignment", {})),
         Stage("selection", "segment pair", counts.kept, by_stage.get("selection", {})),
     )  # fmt: skip

@@ -15,11 +15,11 @@ from aligner.alignment import (
     segment_pairs,
 )
 from aligner.config import Config
-from aligner.data import Bead, Document, DocumentPair, Model, Page, Reject, SegmentPair
+from aligner.data import Bead, Bitext, Document, DocumentPair, Model, Page, Reject
 from aligner.errors import AlignerError
 from aligner.line_files import matched_files, read_lines
 from aligner.outputs import Summary, frozen_model, write_outputs
-from aligner.pairing import card_of, pair
+from aligner.pairing import card_of, pair, verify
 from aligner.reading import MAX_PAGE_BYTES, read_pages
 from aligner.rejects import RejectSink, forget
 from aligner.scoring import score
@@ -112,18 +112,19 @@ def document_of(item: tuple[str, Page]) -> tuple[str, Document | Reject]:
         return key, _reject("extraction", "page", page.url or page.place, error)
 
 
-def bitext_of(
-    item: tuple[str, DocumentPair], model: Model
-) -> tuple[str, list[SegmentPair] | Reject]:
+def bitext_of(item: tuple[str, DocumentPair], model: Model) -> tuple[str, Bitext | Reject]:
     """Return a pair's key with its scored rows, or with the reason why it has none."""
     key, documents = item
+    stage = "verification"
     try:
-        segmented = segment_pair(documents)
+        verified = verify(documents)
+        stage = "alignment"
+        segmented = segment_pair(verified)
         beads = align_pair(segmented, model)
-        rows = segment_pairs(segmented, beads)
-        return key, list(score(rows, model))
+        rows = tuple(score(segment_pairs(segmented, beads), model))
+        return key, Bitext(verified.evidence, verified.confidence, verified.warnings, rows)
     except AlignerError as error:
-        return key, _reject("alignment", "document pair", documents.rendering.url, error)
+        return key, _reject(stage, "document pair", documents.rendering.url, error)
 
 
 def _reject(stage: str, unit: str, place: str, error: AlignerError) -> Reject:

@@ -20,6 +20,7 @@ import xxhash
 
 from aligner.data import (
     BITEXT_COLUMNS,
+    Bitext,
     Document,
     DocumentPair,
     Finding,
@@ -54,7 +55,7 @@ CREATE TABLE pairs (
 CREATE TABLE rejects (stage TEXT, unit TEXT, place TEXT, reason TEXT, detail TEXT);
 """
 #: Raise it with every change of the tables: what an older version left is forgotten.
-_SCHEMA_VERSION: Final = 2
+_SCHEMA_VERSION: Final = 3
 _FORGET: Final = f"""
 DROP TABLE IF EXISTS about;
 DROP TABLE IF EXISTS page_results;
@@ -285,24 +286,24 @@ class Store:
         for digest, src, trg, how in waiting:
             yield digest, DocumentPair(self.document(src), self.document(trg), how)
 
-    def keep_bitext(self, digest: str, result: list[SegmentPair] | Reject) -> None:
+    def keep_bitext(self, digest: str, result: Bitext | Reject) -> None:
         """Keep what became of a document pair."""
         bitext, reject = (
             (None, _pack_reject(result))
             if isinstance(result, Reject)
-            else (_pack([_pair_values(pair) for pair in result]), None)
+            else (_pack(_bitext_values(result)), None)
         )
         row = (digest, bitext, reject)
         self._write("INSERT OR REPLACE INTO pair_results VALUES (?, ?, ?, 1)", row)
 
-    def bitexts(self) -> Iterator[tuple[str, list[SegmentPair]]]:
-        """Yield evidence and bitext of each pair in canonical order; rejects are noted."""
+    def bitexts(self) -> Iterator[Bitext]:
+        """Yield the bitext of each pair in canonical order; rejects are noted."""
         self._db.execute(_NOTE_REJECTS.format(of="pairs", results="pair_results"))
-        for packed, how in self._db.execute(
-            "SELECT bitext, evidence FROM pairs JOIN pair_results USING (digest) "
+        for (packed,) in self._db.execute(
+            "SELECT bitext FROM pairs JOIN pair_results USING (digest) "
             "WHERE bitext IS NOT NULL ORDER BY src_url, trg_url, src, trg"
         ):
-            yield how, [_pair(values) for values in _unpack(packed)]
+            yield _bitext(_unpack(packed))
 
     def pair_counts(self) -> dict[str, int]:
         """Return counts of this run: pairs, articles, paired documents, pairs done before."""
@@ -364,6 +365,16 @@ def _unpack(packed: bytes) -> Any:  # noqa: ANN401  JSON
 
 def _pack_reject(reject: Reject) -> str:
     return json.dumps([reject.stage, reject.unit, reject.place, reject.reason, reject.detail])
+
+
+def _bitext_values(bitext: Bitext) -> list[Any]:
+    rows = [_pair_values(pair) for pair in bitext.rows]
+    return [bitext.evidence, bitext.confidence, bitext.warnings, rows]
+
+
+def _bitext(values: list[Any]) -> Bitext:
+    evidence, confidence, warnings, rows = values
+    return Bitext(evidence, confidence, tuple(warnings), tuple(map(_pair, rows)))
 
 
 def _pair_values(pair: SegmentPair) -> list[Any]:

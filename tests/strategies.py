@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from aligner.data import (
     Bead,
+    Bitext,
     Block,
     Document,
     Finding,
@@ -96,6 +97,17 @@ def segment_pairs(found: st.SearchStrategy[Finding] = findings) -> st.SearchStra
     )
 
 
+def bitexts() -> st.SearchStrategy[Bitext]:
+    """Return what became of document pairs."""
+    return st.builds(
+        Bitext,
+        evidence=st.sampled_from(["source-link", "slug"]),
+        confidence=st.none() | scores,
+        warnings=st.lists(visible, max_size=2).map(tuple),
+        rows=st.lists(segment_pairs(), max_size=4).map(tuple),
+    )
+
+
 @st.composite
 def blocks(draw: st.DrawFn) -> Block:
     """Draw a block; a caption may end in a credit, which is marked."""
@@ -104,7 +116,7 @@ def blocks(draw: st.DrawFn) -> Block:
     if role is Role.CAPTION and draw(st.booleans()):
         credit = "(Ảnh: Minh Hoàng)"
         return Block(role, f"{text} {credit}", Span(len(text) + 1, len(text) + 1 + len(credit)))
-    return Block(role, text)
+    return Block(role, text, repairs=draw(st.sampled_from([(), ("autolink-space",)])))
 
 
 @st.composite
@@ -126,6 +138,9 @@ def documents(
         original_title=draw(known),
         blocks=parts,
         content_hash=content_hash(parts),
+        modified=draw(st.sampled_from([None, "2025-10-16"])),
+        fetched=draw(st.sampled_from([None, "2025-11-05T00:00:00Z"])),
+        warnings=draw(st.sampled_from([(), ("two-sources: https://nld.com.vn/a.htm",)])),
     )
 
 

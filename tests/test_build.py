@@ -180,7 +180,7 @@ def test_inputs_in_any_order_give_the_same_corpus(seed: int, tmp_path: Path) -> 
 
 @pytest.mark.slow
 def test_two_processes_give_the_same_corpus_as_one(tmp_path: Path) -> None:
-    from aligner.bench import _pages_of, write_copies
+    from aligner.bench.building import _pages_of, write_copies
 
     write_copies(_pages_of(CORPUS), 60, tmp_path / "pages")
 
@@ -403,7 +403,7 @@ def test_a_full_disk_is_one_clear_line_and_a_later_run_completes(
 
 @pytest.mark.skipif(os.name == "nt", reason="sends SIGINT")
 def test_after_ctrl_c_the_same_command_completes(tmp_path: Path) -> None:
-    from aligner.bench import _pages_of, write_copies
+    from aligner.bench.building import _pages_of, write_copies
 
     write_copies(_pages_of(CORPUS), 300, tmp_path / "pages")
     out = tmp_path / "out"
@@ -514,7 +514,7 @@ def test_a_wrong_configuration_is_bad_usage_that_names_the_key(
 
 @pytest.mark.slow
 def test_memory_is_flat_from_a_thousand_pages_on(tmp_path: Path) -> None:
-    from aligner.bench import _pages_of, _peak_mib
+    from aligner.bench.building import _pages_of, _peak_mib
 
     pages = _pages_of(CORPUS)
 

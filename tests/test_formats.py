@@ -332,7 +332,7 @@ def test_a_document_is_one_line_with_the_promised_keys(scratch: Path, page: Docu
     assert content.count(b"\n") == 1
     assert list(json.loads(content)) == [
         "url", "lang", "title", "lead", "lead_marker", "published", "publisher", "source_link",
-        "original_title", "blocks", "content_hash",
+        "original_title", "blocks", "content_hash", "modified", "fetched", "warnings",
     ]  # fmt: skip
 
 

@@ -8,11 +8,11 @@ from selectolax.lexbor import LexborHTMLParser
 
 from aligner import knowledge, sites
 from aligner.errors import ConfigError, UsageError
+from aligner.labels import labels
 from aligner.languages import (
     SITE_LANGUAGES,
     check_language,
     identify_language,
-    labels,
     language_tag,
     looks_vietnamese,
     splitting,

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from strategies import SENTENCES, document, documents, normalised, segment_pairs
+from strategies import SENTENCES, bitexts, document, documents, normalised
 
 from aligner import errors
-from aligner.data import Document, Page, Reject, Role, SegmentPair
+from aligner.data import Bitext, Document, Page, Reject, Role
 from aligner.errors import AlignerError, InputError, OutputError
 from aligner.pairing import Match, card_of
 from aligner.store import Store, disk_errors
@@ -272,16 +272,16 @@ def kept_pair(store: Store, number: int) -> tuple[Document, Document]:
 
 
 @many
-@given(rows=st.lists(segment_pairs(), max_size=4))
+@given(bitext=bitexts())
 def test_a_bitext_comes_out_of_the_store_as_it_went_in(
-    tmp_path_factory: pytest.TempPathFactory, rows: list[SegmentPair]
+    tmp_path_factory: pytest.TempPathFactory, bitext: Bitext
 ) -> None:
     with Store(tmp_path_factory.mktemp("out"), "a") as opened:
         kept_pair(opened, 1)
         for digest, _ in opened.new_pairs("model"):
-            opened.keep_bitext(digest, rows)
+            opened.keep_bitext(digest, bitext)
 
-        assert list(opened.bitexts()) == [("source-link", rows)]
+        assert list(opened.bitexts()) == [bitext]
 
 
 def test_pairs_are_aligned_again_with_another_model_only(tmp_path: Path) -> None:
@@ -290,7 +290,7 @@ def test_pairs_are_aligned_again_with_another_model_only(tmp_path: Path) -> None
             kept_pair(opened, 1)
             pairs = list(opened.new_pairs(model))
             for digest, _ in pairs:
-                opened.keep_bitext(digest, [])
+                opened.keep_bitext(digest, Bitext("slug", None, (), ()))
             return len(pairs)
 
     assert [new("một"), new("một"), new("hai"), new("hai")] == [1, 0, 1, 0]

@@ -15,7 +15,8 @@ from typing import Final
 from aligner import sites
 from aligner.data import Block, Role, Span
 from aligner.extraction.lines import Line, Zone
-from aligner.languages import ORIGINAL_LANGUAGE, labels, looks_vietnamese
+from aligner.labels import labels
+from aligner.languages import ORIGINAL_LANGUAGE, looks_vietnamese
 from aligner.text import slugify, undouble
 
 #: A byline stands this near the top of a page without markup.

@@ -6,7 +6,7 @@ from typing import Final
 from urllib.parse import urljoin
 
 from aligner.extraction.lines import Line
-from aligner.languages import labels
+from aligner.labels import labels
 from aligner.urls import canonical_url, host_of, site_of
 
 _URL: Final = re.compile(r"https?://[^\s<>\"'”)\]]+")

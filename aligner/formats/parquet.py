@@ -16,6 +16,7 @@ _GROUP_DOCUMENTS: Final = 200
 #: Extra columns of ``bitext.parquet``, behind the common ones.
 BITEXT_EXTRA: Final = ("rejected",)
 _TEXT: Final = "text"
+_TEXTS: Final = "texts"
 _SCORE: Final = "score"
 _NUMBER: Final = "number"
 _BLOCKS: Final = "blocks"
@@ -39,10 +40,13 @@ TABLES: Final[Mapping[str, Mapping[str, str]]] = {
             _TEXT,
         ),
         "blocks": _BLOCKS,
-        "content_hash": _TEXT,
+        **dict.fromkeys(["content_hash", "modified", "fetched"], _TEXT),
+        "warnings": _TEXTS,
     },
     "pairs": {
         **dict.fromkeys(["src_url", "trg_url", "src_lang", "trg_lang", "evidence"], _TEXT),
+        "confidence": _SCORE,
+        "warnings": _TEXTS,
         **dict.fromkeys(["src_segments", "trg_segments", "beads"], _NUMBER),
     },
     "bitext": {
@@ -158,9 +162,11 @@ def _schema(columns: Mapping[str, str]) -> Any:  # noqa: ANN401  pyarrow is unty
         ("role", pa.string()),
         ("text", pa.string()),
         ("credit", pa.list_(pa.int64())),
+        ("repairs", pa.list_(pa.string())),
     ])  # fmt: skip
     types = {
         _TEXT: pa.string(),
+        _TEXTS: pa.list_(pa.string()),
         _SCORE: pa.float64(),
         _NUMBER: pa.int64(),
         _BLOCKS: pa.list_(block),

@@ -6,5 +6,6 @@ a way to sort, so that a collection larger than memory is sorted on disk and an 
 
 from aligner.pairing.articles import Match, pair, pair_documents
 from aligner.pairing.cards import Card, card_of
+from aligner.pairing.verification import verify
 
-__all__ = ["Card", "Match", "card_of", "pair", "pair_documents"]
+__all__ = ["Card", "Match", "card_of", "pair", "pair_documents", "verify"]

@@ -1,4 +1,4 @@
-"""Measurements of this machine, by commands that anyone can run.
+"""Speed and memory of the main job.
 
 Speed from HTML to rows is measured on many copies of a few pages, each with its own URL and its
 own words in places, so that nothing is a duplicate and nothing is answered from earlier work.
@@ -10,21 +10,18 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from aligner.alignment import align_pair, segment_pairs
-from aligner.bead_files import read_alignment
 from aligner.data import Document, DocumentPair, Model, Page, Reject, SegmentedPair, SegmentPair
 from aligner.errors import InputError
-from aligner.evaluation import AlignmentCounts, count_hits
 from aligner.extraction import extract, fallback
 from aligner.extraction.decoding import decode
-from aligner.line_files import read_lines
 from aligner.pairing import pair_documents
-from aligner.pipeline import align, build
+from aligner.pipeline import build
 from aligner.reading import read_pages
 from aligner.rejects import forget
 from aligner.scoring import score
@@ -185,59 +182,3 @@ def _peak_mib(pages: Sequence[tuple[Page, Document]], count: int, folder: Path) 
     )
     kib = int(done.stdout) / (_MEBIBYTE_IN_KIB if sys.platform == "darwin" else 1)
     return kib / _MEBIBYTE_IN_KIB
-
-
-@dataclass(frozen=True, slots=True)
-class AlignmentFigures:
-    """Accuracy and speed of alignment on folders with gold."""
-
-    sets: Mapping[str, tuple[AlignmentCounts, int, float]]
-    """By folder: counts, sentences of both sides, seconds."""
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the figures."""
-        return {
-            name: counts.to_json() | {"sentences": lines, "seconds": seconds}
-            for name, (counts, lines, seconds) in self.sets.items()
-        }
-
-    def to_table(self) -> str:
-        """Return the figures as lines of text."""
-        header = ["set", "strict P", "strict R", "strict F1", "lax F1", "sentences/s"]
-        rows = [
-            [name, *(f"{value:.3f}" for value in
-                     (c.precision_strict, c.recall_strict, c.f1_strict, c.f1_lax)),
-             f"{lines / seconds:,.0f}"]
-            for name, (c, lines, seconds) in self.sets.items()
-        ]  # fmt: skip
-        return text_table(header, rows)
-
-
-def bench_align(folders: Iterable[Path]) -> AlignmentFigures:
-    """Align each document of each folder alone, and compare with its gold.
-
-    Parameters
-    ----------
-    folders : iterable of Path
-        With files ``STEM.src``, ``STEM.tgt`` and ``STEM.gold``.
-    """
-    align(["Khởi động."], ["Mulai."])  # compiled code is loaded before the clock starts
-    sets: dict[str, tuple[AlignmentCounts, int, float]] = {}
-    for folder in folders:
-        counts, lines, seconds = AlignmentCounts(), 0, 0.0
-        for gold in _gold_files(folder):
-            src, trg = (read_lines(gold.with_suffix(end)) for end in (".src", ".tgt"))
-            start = time.perf_counter()
-            beads = align(src, trg)
-            seconds += time.perf_counter() - start
-            lines += len(src) + len(trg)
-            counts += count_hits(read_alignment(gold), ((bead.src, bead.trg) for bead in beads))
-        sets[folder.name] = counts, lines, seconds
-    return AlignmentFigures(sets)
-
-
-def _gold_files(folder: Path) -> Iterator[Path]:
-    files = sorted(folder.glob("*.gold"))
-    if not files:
-        raise InputError(str(folder), "holds no gold", "name a folder with STEM.src .tgt .gold")
-    return iter(files)

@@ -1,0 +1,1 @@
+"""Measurements of this machine, by commands that anyone can run: one file for each."""
