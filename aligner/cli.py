@@ -230,6 +230,16 @@ def bench_align(folders: tuple[Path, ...], as_json: bool) -> None:
     _print(bench_align(folders), as_json)
 
 
+@bench.command("segmentation")
+@click.argument("paths", nargs=-1, required=True, type=_PATH)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+def bench_segmentation(paths: tuple[Path, ...], as_json: bool) -> None:
+    """Sentence ends found on folders of STEM.src, STEM.tgt and on files LANG.txt of cases."""
+    from aligner.bench.segmenting import bench_segmentation
+
+    _print(bench_segmentation(paths), as_json)
+
+
 def _split(langs: str | None) -> tuple[str, ...]:
     return tuple(part.strip() for part in langs.split(",") if part.strip()) if langs else ()
 
@@ -305,6 +315,10 @@ def _summary_text(summary: "Summary") -> str:
     languages = "  ".join(f"{langs} {count:,}" for langs, count in summary.languages.items())
     lines.append(f"{'articles':<11} {summary.articles:>8,} ({languages})")
     lines.append(f"{'beads':<11} {beads}")
+    if summary.recurring:
+        lines.append(
+            f"{'furniture':<11} {summary.recurring:>8,} lines that recur over a site's pages"
+        )
     done = [f"{count:,} {what}" for what, count in summary.done_before.items() if count]
     if done:
         lines.append(f"done before {', '.join(done)}")

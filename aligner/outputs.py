@@ -70,6 +70,8 @@ class Summary:
     """Document pairs by language pair."""
     beads: Mapping[str, int]
     """By shape: ``1-1``, ``2-1``, …"""
+    recurring: int
+    """Lines that recur over the pages of a site and so are furniture."""
     done_before: Mapping[str, int]
     """Pages and pairs that an earlier run had done."""
     warnings: tuple[str, ...] = ()
@@ -97,7 +99,9 @@ def frozen_model(out: Path, given: str | Path | None) -> Model | None:
     return read_model(frozen) if frozen.exists() else None
 
 
-def write_outputs(store: Store, out: Path, config: Config, model: Model) -> Summary:
+def write_outputs(
+    store: Store, out: Path, config: Config, model: Model, *, recurring: int
+) -> Summary:
     """Write all that a run leaves, and return its summary.
 
     Raises
@@ -117,7 +121,7 @@ def write_outputs(store: Store, out: Path, config: Config, model: Model) -> Summ
         if counts.pairs == 0:
             (new / "rejects.parquet").replace(out / "rejects.parquet")
             raise EmptyResultError("nothing to align", _why_empty(store), "see rejects.parquet")
-        summary = _summary(store, out, counts, model)
+        summary = _summary(store, out, counts, model, recurring)
         (new / "model").mkdir()
         write_model(model, new / "model" / MODEL_FILE)
         run = _run_table(store, config, summary)
@@ -224,7 +228,7 @@ def _why_empty(store: Store) -> str:
     return ", and ".join(reasons) if reasons else "no rendering and original belong together"
 
 
-def _summary(store: Store, out: Path, counts: _Counts, model: Model) -> Summary:
+def _summary(store: Store, out: Path, counts: _Counts, model: Model, recurring: int) -> Summary:
     by_stage: dict[str, dict[str, int]] = {}
     for (stage, _, reason), count in store.reject_counts().items():
         reasons = by_stage.setdefault(stage, {})
@@ -250,6 +254,7 @@ def _summary(store: Store, out: Path, counts: _Counts, model: Model) -> Summary:
         articles=pairs["articles"],
         languages=languages,
         beads=dict(sorted(counts.beads.items(), key=lambda item: (-item[1], item[0]))),
+        recurring=recurring,
         done_before={"pages": pages_before, "document pairs": pairs["done_before"]},
         warnings=tuple(
             f"the model knows nothing of {langs}: general values used; --retrain learns them"
@@ -271,6 +276,7 @@ def _run_table(store: Store, config: Config, summary: Summary) -> dict[str, Any]
         "articles": summary.articles,
         "languages": dict(summary.languages),
         "beads": dict(summary.beads),
+        "recurring_lines": summary.recurring,
         "done_before": dict(summary.done_before),
         "warnings": list(summary.warnings),
     }

@@ -17,6 +17,7 @@ from aligner.alignment import (
 from aligner.config import Config
 from aligner.data import Bead, Bitext, Document, DocumentPair, Model, Page, Reject
 from aligner.errors import AlignerError
+from aligner.extraction.recurrence import recurring_lines, without_furniture
 from aligner.line_files import matched_files, read_lines
 from aligner.outputs import Summary, frozen_model, write_outputs
 from aligner.pairing import card_of, pair, verify
@@ -85,6 +86,10 @@ def build(
             store.keep_document(key, document)
             progress("pages", done)
 
+        documents = (document for _, document in store.documents())
+        furniture = recurring_lines(documents, store.count_distinct)
+        store.clean = partial(without_furniture, furniture=furniture)
+
         cards = (card_of(document, key) for key, document in store.documents())
         matches = pair(cards, store.reject, langs=config.langs, sort=store.sort)
         for done, match in enumerate(matches, 1):
@@ -100,7 +105,7 @@ def build(
             store.keep_bitext(key, bitext)
             progress("alignments", done)
 
-        return write_outputs(store, out, config, learned)
+        return write_outputs(store, out, config, learned, recurring=len(furniture))
 
 
 def document_of(item: tuple[str, Page]) -> tuple[str, Document | Reject]:

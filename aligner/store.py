@@ -62,13 +62,16 @@ DROP TABLE IF EXISTS page_results;
 DROP TABLE IF EXISTS pair_results;
 PRAGMA user_version = {_SCHEMA_VERSION};
 """
-#: The rejects among results come into the list of this run.
-_NOTE_REJECTS: Final = """
-INSERT INTO rejects
+#: The rejects of this run: those noted as such, and those among the results of its pages and pairs.
+_REJECT_COLUMNS: Final = "stage, unit, place, reason, detail"
+_OF_RESULTS: Final = """
 SELECT json_extract(reject, '$[0]'), json_extract(reject, '$[1]'), json_extract(reject, '$[2]'),
        json_extract(reject, '$[3]'), json_extract(reject, '$[4]')
-FROM {of} JOIN {results} USING (digest) WHERE reject IS NOT NULL
+FROM {0}s JOIN {0}_results USING (digest) WHERE reject IS NOT NULL
 """
+_ALL_REJECTS: Final = " UNION ALL ".join(
+    (f"SELECT {_REJECT_COLUMNS} FROM rejects", *map(_OF_RESULTS.format, ("page", "pair")))  # noqa: S608
+)
 
 
 @contextmanager
@@ -110,6 +113,8 @@ class Store:
 
     def __init__(self, out: Path, signature: str) -> None:
         self.folder = out / "work"
+        #: What each document goes through when it is read; set when all pages are known.
+        self.clean: Callable[[Document], Document] = _unchanged
         self._uncommitted = 0
         self.folder.mkdir(parents=True, exist_ok=True)
         # Autocommit off; exclusive, so that two runs never write one folder.
@@ -171,14 +176,14 @@ class Store:
 
     def rejects(self) -> Iterator[Reject]:
         """Yield the rejects of this run in canonical order."""
-        columns = "stage, unit, place, reason, detail"
-        rows = self._db.execute(f"SELECT {columns} FROM rejects ORDER BY {columns}")  # noqa: S608
+        rows = self._db.execute(f"{_ALL_REJECTS} ORDER BY 1, 2, 3, 4, 5")
         return (Reject(*row) for row in rows)
 
     def reject_counts(self) -> dict[tuple[str, str, str], int]:
         """Return how many rejects there are by stage, unit and reason."""
         rows = self._db.execute(
-            "SELECT stage, unit, reason, count(*) FROM rejects GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
+            f"SELECT stage, unit, reason, count(*) FROM ({_ALL_REJECTS}) "  # noqa: S608
+            "GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
         )
         return {(stage, unit, reason): count for stage, unit, reason, count in rows}
 
@@ -213,8 +218,7 @@ class Store:
         self._write("INSERT OR REPLACE INTO page_results VALUES (?, ?, ?, 1, ?)", row)
 
     def documents(self) -> Iterator[tuple[str, Document]]:
-        """Yield the documents of this run by their keys, noting the pages that became none."""
-        self._db.execute(_NOTE_REJECTS.format(of="pages", results="page_results"))
+        """Yield the documents of this run by their keys."""
         yield from self._documents("digest")
 
     def _documents(self, order: str) -> Iterator[tuple[str, Document]]:
@@ -222,14 +226,17 @@ class Store:
             "SELECT digest, document FROM pages JOIN page_results USING (digest) "  # noqa: S608
             f"WHERE document IS NOT NULL ORDER BY {order}"
         ):
-            yield digest, Document.from_json(_unpack(packed))
+            yield digest, self._cleaned(packed)
 
     def document(self, digest: str) -> Document:
         """Return one document."""
         row = self._db.execute(
             "SELECT document FROM page_results WHERE digest = ?", (digest,)
         ).fetchone()
-        return Document.from_json(_unpack(row[0]))
+        return self._cleaned(row[0])
+
+    def _cleaned(self, packed: bytes) -> Document:
+        return self.clean(Document.from_json(_unpack(packed)))
 
     def documents_in_order(self) -> Iterator[Document]:
         """Yield the documents of this run in order of URL and content."""
@@ -255,7 +262,9 @@ class Store:
     def keep_match(self, match: Match) -> None:
         """Keep a document pair of this run."""
         src, trg = match.original, match.rendering
-        digest = xxhash.xxh3_128_hexdigest(f"{src.id}\0{trg.id}\0{match.evidence}".encode())
+        # With what each says, for the same page may say less beside other pages (see `clean`).
+        facts = (src.id, src.content_hash, trg.id, trg.content_hash, match.evidence)
+        digest = xxhash.xxh3_128_hexdigest("\0".join(facts).encode())
         # Chosen by hash, so that the sample does not hang on the order or the number of inputs.
         sample = xxhash.xxh3_128_hexdigest(f"{src.url}\0{trg.url}".encode())
         langs = f"{src.lang}-{trg.lang}"
@@ -297,8 +306,7 @@ class Store:
         self._write("INSERT OR REPLACE INTO pair_results VALUES (?, ?, ?, 1)", row)
 
     def bitexts(self) -> Iterator[Bitext]:
-        """Yield the bitext of each pair in canonical order; rejects are noted."""
-        self._db.execute(_NOTE_REJECTS.format(of="pairs", results="pair_results"))
+        """Yield the bitext of each pair in canonical order."""
         for (packed,) in self._db.execute(
             "SELECT bitext FROM pairs JOIN pair_results USING (digest) "
             "WHERE bitext IS NOT NULL ORDER BY src_url, trg_url, src, trg"
@@ -318,7 +326,7 @@ class Store:
         rows = self._db.execute("SELECT langs, count(*) FROM pairs GROUP BY 1 ORDER BY 1")
         return dict(rows.fetchall())
 
-    # --- sorting and telling duplicates on disk -------------------------------------------------
+    # --- sorting, counting and telling duplicates on disk ---------------------------------------
 
     def sort(self, items: Iterable[_T], *, key: Callable[[_T], str]) -> Iterator[_T]:
         """Yield items in ascending order of their keys (by code point), sorted on disk."""
@@ -330,6 +338,19 @@ class Store:
             )
             for (item,) in scratch.execute("SELECT item FROM items ORDER BY key, rowid"):
                 yield pickle.loads(item)  # noqa: S301  written three lines above
+
+    def count_distinct(
+        self, items: Iterable[tuple[bytes, bytes]], at_least: int
+    ) -> Iterator[tuple[bytes, int]]:
+        """Yield each key that comes with at least so many different values, and how many."""
+        with self._scratch() as scratch:
+            scratch.execute("CREATE TABLE items (key BLOB, value BLOB)")
+            scratch.executemany("INSERT INTO items VALUES (?, ?)", items)
+            yield from scratch.execute(
+                "SELECT key, count(DISTINCT value) FROM items GROUP BY key "
+                "HAVING count(DISTINCT value) >= ? ORDER BY key",
+                (at_least,),
+            )
 
     @contextmanager
     def seen_before(self) -> Iterator[Callable[[str], bool]]:
@@ -352,6 +373,10 @@ class Store:
                 yield scratch
             finally:
                 scratch.close()
+
+
+def _unchanged(document: Document) -> Document:
+    return document
 
 
 def _pack(value: Any) -> bytes:  # noqa: ANN401  JSON
