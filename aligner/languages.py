@@ -1,13 +1,13 @@
 """What is known of languages: their tags, splitting data, and telling them apart."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, TypeVar, get_type_hints
 
 from aligner import knowledge
-from aligner.errors import UsageError
+from aligner.errors import ConfigError, UsageError
 
 #: The languages of vietnam.vn, by BCP 47 tag.
 SITE_LANGUAGES: Final = tuple(
@@ -22,6 +22,7 @@ _VIETNAMESE: Final = re.compile(
     "[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉĩịọỏốồổỗộớờởỡợụủũứừửữựỳỵỷỹ]", re.IGNORECASE
 )
 _VIETNAMESE_ENOUGH: Final = 0.25
+_T = TypeVar("_T")
 #: Other tags for a site language.
 _ALIASES: Final = {"in": "id", "iw": "he", "nb": "no", "nn": "no"}
 
@@ -106,19 +107,133 @@ def _identifier(languages: tuple[str, ...]) -> Any:  # noqa: ANN401  py3langid i
 
 
 @dataclass(frozen=True, slots=True)
-class Splitting:
-    """Where a full stop does not end a sentence."""
+class SpaceWeights:
+    """What speaks for a sentence end at a space, and what against it: log odds that add up.
 
+    At 0 or more a sentence ends. Kinds of signs are a digit, a foreign letter, a quotation mark,
+    and any other sign; a letter of the language's own script weighs nothing.
+    """
+
+    base: float
+    length: float
+    """For each 100 code points of the sentence so far, the first 100 only."""
+    before_digit: float
+    before_foreign: float
+    before_quote: float
+    before_sign: float
+    after_digit: float
+    after_foreign: float
+    after_quote: float
+    after_sign: float
+    after_stop: float
+    starts: float
+    goes_on: float
+    ends: float
+    waits: float
+    opens: float
+    says: float
+
+
+@dataclass(frozen=True, slots=True)
+class Spaces:
+    """What tells spaces between sentences from spaces inside them, where stops are not in use."""
+
+    letters: str
+    """The letters of the script, as a range for a character class."""
+    starts: frozenset[str]
+    """Begin a sentence, where the next word begins with them."""
+    goes_on: frozenset[str]
+    """Go on with a sentence."""
+    ends: frozenset[str]
+    """End a sentence, where the last word ends with them."""
+    waits: frozenset[str]
+    """End none: more has to follow."""
+    opens: frozenset[str]
+    """Open a sentence with a time, a place or a condition: it goes on behind these."""
+    says: frozenset[str]
+    """End the words that tell who spoke the quotation before them."""
+    weights: SpaceWeights
+    beside_stops: bool = False
+    """Whether spaces part sentences even in a block where stops do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Splitting:
+    """How a language ends its sentences; each field is a key of ``[splitting]`` in its file.
+
+    Words are compared as they are written, with case; a full stop behind them is left out.
+    """
+
+    stops: str = ".!?…"
+    """End a sentence where white space follows."""
+    closed_stops: frozenset[str] = frozenset()
+    """End a sentence with or without a space behind them: ``。``, ``។``."""
+    without_spaces: bool = False
+    """Whether the language puts no space between words."""
     prefixes: frozenset[str] = frozenset()
+    """Never end a sentence: ``Dr``, ``TP``."""
     before_digits: frozenset[str] = frozenset()
+    """End no sentence before a digit: ``No. 5``."""
+    before_names: frozenset[str] = frozenset()
+    """End a sentence only before one of the `starters`, as initials do: ``U.S``, ``Inc``."""
+    may_end: frozenset[str] = frozenset()
+    """Look like initials and end a sentence before any capital all the same: ``S.H``, ``p.m``."""
+    lettered: frozenset[str] = frozenset()
+    """Lower case; a single letter behind them belongs to them and is no initial: ``vitamin C``."""
+    persons: frozenset[str] = frozenset()
+    """Lower case; a single letter behind them is the initial of a name, even if it is among the
+    `prefixes`: ``chị H.``."""
+    headings: frozenset[str] = frozenset()
+    """With a number at the beginning of a sentence they are its label: ``Điều 5. Phạm vi``."""
+    starters: frozenset[str] = frozenset()
+    """Begin a sentence, and no name: behind an initial they show that a new one begins."""
+    continues: frozenset[str] = frozenset()
+    """Go on with the sentence behind the stop and closing mark of a quotation: ``と``."""
+    speech: frozenset[str] = frozenset()
+    """Verbs that tell who spoke the quotation before them: ``“Why?” Mr. Lam asked.``"""
+    ordinals: bool = False
+    """Whether a full stop makes a number of one or two digits an ordinal: ``am 3. Oktober``."""
+    digits_end: bool = True
+    """Whether a full stop behind a digit ends a sentence."""
+    spaces: Spaces | None = None
+    """Given where spaces part sentences."""
 
 
 @cache
 def splitting(lang: str) -> Splitting | None:
-    """Return a language's own splitting data, or None where it has none."""
-    if f"languages/{lang}" not in set(knowledge.names("languages")):
+    """Return a language's own splitting data, or None where it has none.
+
+    Raises
+    ------
+    ConfigError
+        If its file has a key that we do not know, lacks one, or has a value of another type.
+    """
+    name = f"languages/{lang}"
+    if name not in set(knowledge.names("languages")):
         return None
-    table = knowledge.load(f"languages/{lang}").get("splitting")
-    if table is None:
+    table = dict(knowledge.load(name).get("splitting", {}))
+    if not table:
         return None
-    return Splitting(frozenset(table["prefixes"]), frozenset(table["before_digits"]))
+    where = f"knowledge/{name}.toml"
+    if "spaces" in table:
+        spaces = dict(table["spaces"])
+        spaces["weights"] = _filled(SpaceWeights, spaces.get("weights", {}), where)
+        table["spaces"] = _filled(Spaces, spaces, where)
+    return _filled(Splitting, table, where)
+
+
+def _filled(kind: Callable[..., _T], table: Mapping[str, Any], where: str) -> _T:
+    """Return a dataclass filled from a table; a set of words stands there in one string."""
+    hints = get_type_hints(kind)
+    values = {}
+    for key, value in table.items():
+        if key not in hints:
+            raise ConfigError(where, f"[splitting] knows no {key!r}")
+        words = hints[key] == frozenset[str]
+        if not isinstance(value, str if words else hints[key]):
+            raise ConfigError(where, f"{key} = {value!r} is not of the type {hints[key]}")
+        values[key] = frozenset(value.split()) if words else value
+    try:
+        return kind(**values)
+    except TypeError as error:
+        raise ConfigError(where, f"[splitting]: {error}") from error

@@ -1,28 +1,21 @@
 """Where sentences end: own rules for languages with splitting data, sentencex for the others."""
 
 import re
+from functools import cache
 from typing import Final
 
 from aligner.data import Span
-from aligner.languages import Splitting, splitting
+from aligner.languages import language_tag, splitting
+from aligner.segmentation.rules import Rules, bracket_spans, stop_ends
+from aligner.segmentation.spaces import SpaceRules, space_ends
 
-#: Stops with the quotation marks and brackets that close behind them, then white space. A run of
-#: stops is tried once and never given back, or 100,000 dots in a row would take minutes.
-_STOP: Final = re.compile(r"(?<![.!?…])(?P<stop>[.!?…]++)(?P<closing>[\"”’»)\]]*+)\s+")
-#: What may stand before the first letter of a sentence.
-_OPENING: Final = re.compile(r"[\"“‘«(\[–—-]*\s*")
-#: The word that a full stop ends, with stops inside it: ``PGS.TS``, ``a.n``.
-_LAST_WORD: Final = re.compile(r"[^\s\"“‘«(\[/,;:]*$")
-_INITIAL: Final = re.compile(r"[^\W\d_]")
-#: A bracket that opens and closes within this many code points is one piece of a sentence.
-_BRACKET: Final = re.compile(r"\([^()]{0,300}\)")
-#: The longest word looked back for; keeps the work linear on text without spaces.
-_LOOK_BACK: Final = 40
 #: The library is given so many code points at a time, far more than any paragraph has: on
 #: quotation marks that never close, its time grows with the square of the length.
-_WINDOW: Final = 10_000
+_WINDOW: Final = 5_000
 #: Ends so near to where a window was cut are looked at again: the cut may part a quotation.
-_MARGIN: Final = 1_000
+_MARGIN: Final = 500
+#: The library takes every space for one byte, and panics where it is not.
+_SPACE: Final = re.compile(r"\s")
 
 
 def split_sentences(text: str, lang: str) -> list[Span]:
@@ -36,7 +29,7 @@ def split_sentences(text: str, lang: str) -> list[Span]:
     text : str
         Normalised: one line.
     lang : str
-        BCP 47 tag. vi, id and en have own rules with lists of abbreviations.
+        BCP 47 tag. Languages with splitting data have own rules with lists of abbreviations.
 
     Examples
     --------
@@ -44,8 +37,7 @@ def split_sentences(text: str, lang: str) -> list[Span]:
     >>> [text[start:end] for start, end in split_sentences(text, "vi")]
     ['PGS.TS. Võ Thị Oanh nêu 2.450 ca.', '“Vì sao vậy?” bà hỏi.', 'Không ai đáp…']
     """
-    known = splitting(lang)
-    ends = _ends(text, known) if known is not None else _ends_by_library(text, lang)
+    ends = _ends(text, lang)
     spans: list[Span] = []
     start = 0
     for end in [*ends, len(text)]:
@@ -58,43 +50,29 @@ def split_sentences(text: str, lang: str) -> list[Span]:
     return spans
 
 
-def _ends(text: str, known: Splitting) -> list[int]:
-    brackets = [match.span() for match in _BRACKET.finditer(text)]
-    ends: list[int] = []
-    nearest = 0
-    for match in _STOP.finditer(text):
-        while nearest < len(brackets) and brackets[nearest][1] <= match.start():
-            nearest += 1
-        inside = nearest < len(brackets) and (
-            brackets[nearest][0] < match.start() < brackets[nearest][1] - 1
-        )
-        if not inside and _is_end(text, match, known):
-            ends.append(match.end())
+def _ends(text: str, lang: str) -> list[int]:
+    rules, spaces = _rules(lang)
+    if rules is None:
+        return _ends_by_library(text, lang)
+    brackets = bracket_spans(text)
+    ends = stop_ends(text, brackets, rules)
+    if spaces and (spaces.known.beside_stops or not ends):
+        return space_ends(text, ends, brackets, spaces)
     return ends
 
 
-def _is_end(text: str, match: re.Match[str], known: Splitting) -> bool:
-    opening = _OPENING.match(text, match.end())
-    follows = text[opening.end() : opening.end() + 1] if opening else ""
-    if not follows or follows.islower():
-        return False
-    if match["stop"] != "." or match["closing"]:
-        return True
-    before = _LAST_WORD.search(text, max(0, match.start() - _LOOK_BACK), match.start())
-    word = before.group() if before else ""
-    if word in known.prefixes or word.rpartition(".")[2] in known.prefixes:
-        return False
-    if follows.isdigit() and word in known.before_digits:
-        return False
-    if _INITIAL.fullmatch(word) and word.isupper():
-        return False  # an initial: "J. Smith", "anh T."
-    # The number of a list item at the very beginning: "1. Hồ sơ".
-    return not (word.isdigit() and match.start() == len(word))
+@cache
+def _rules(lang: str) -> tuple[Rules | None, SpaceRules | None]:
+    known = splitting(language_tag(lang) or lang)
+    if known is None:
+        return None, None
+    return Rules.of(known), SpaceRules.of(known.spaces) if known.spaces else None
 
 
 def _ends_by_library(text: str, lang: str) -> list[int]:
     import sentencex
 
+    text = _SPACE.sub(" ", text)
     ends: list[int] = []
     start = 0
     while start < len(text):
