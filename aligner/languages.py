@@ -178,6 +178,8 @@ class Splitting:
     """End a sentence only before one of the `starters`, as initials do: ``U.S``, ``Inc``."""
     may_end: frozenset[str] = frozenset()
     """Look like initials and end a sentence before any capital all the same: ``S.H``, ``p.m``."""
+    degrees: frozenset[str] = frozenset()
+    """Behind a name and a comma they may end a sentence, before a name never: ``M.Sc``."""
     lettered: frozenset[str] = frozenset()
     """Lower case; a single letter behind them belongs to them and is no initial: ``vitamin C``."""
     persons: frozenset[str] = frozenset()

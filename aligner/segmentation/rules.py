@@ -238,10 +238,11 @@ def _is_part_of_word(stop: _Stop, rules: Rules) -> bool:
     if stop.stop != ".":
         return f"{word}{stop.stop}" in known.prefixes
     before_digit = stop.follows.isdigit() and word in known.before_digits
-    if not word or (word in known.may_end and not before_digit):
+    may_end = word in known.may_end or (word in known.degrees and _is_behind_comma(stop))
+    if not word or (may_end and not before_digit):
         return False
     last = word.replace("-", ".").replace("/", ".").rpartition(".")[2]
-    prefix = word in known.prefixes or last in known.prefixes
+    prefix = not known.prefixes.isdisjoint({word, last}) or word in known.degrees
     if len(word) == 1 and prefix:
         prefix = _word_further_before(stop) not in known.persons
     if before_digit or prefix or _is_label(stop, known):
@@ -252,6 +253,11 @@ def _is_part_of_word(stop: _Stop, rules: Rules) -> bool:
         return rules.starter.match(stop.text, stop.at) is None
     # With a capital only because a sentence begins there: "Проф. Орлов".
     return word.lower() in known.prefixes and _is_empty(stop.text, stop.start, stop.word_start)
+
+
+def _is_behind_comma(stop: _Stop) -> bool:
+    """Return whether the word stands behind a comma, as a degree does behind a name."""
+    return stop.text.startswith(", ", max(stop.start, stop.word_start - 2))
 
 
 def _is_label(stop: _Stop, known: Splitting) -> bool:
