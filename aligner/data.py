@@ -6,10 +6,11 @@ Text inside these types is normalised (see :func:`aligner.text.normalise`), so o
 valid and an export reads back equal. Offsets and lengths count Unicode code points.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import xxhash
 
@@ -49,13 +50,17 @@ class Span(NamedTuple):
     end: int
 
 
+#: The media type of a page that is a document already: one line of document JSONL.
+DOCUMENT_JSON: Final = "application/x-aligner-document+json"
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page as it was found: bytes, and what its container says about it."""
 
     content: bytes
     media_type: str
-    """``text/html`` or ``text/plain``."""
+    """``text/html``, ``text/plain`` or `DOCUMENT_JSON`."""
     place: str
     """Where it was found, relative to the input, for messages: ``a.html``, ``b.warc.gz@1834``."""
     url: str | None = None
@@ -79,6 +84,24 @@ class Page:
         return key.hexdigest()
 
 
+def in_utc(time: str) -> str | None:
+    """Return an ISO 8601 time in UTC to the second, or None where `time` is none.
+
+    Without a time zone it is taken for UTC.
+
+    Examples
+    --------
+    >>> in_utc("2025-11-05T07:30:00+07:00"), in_utc("2025-11-05T00:30:00.125Z"), in_utc("today")
+    ('2025-11-05T00:30:00Z', '2025-11-05T00:30:00Z', None)
+    """
+    try:
+        moment = datetime.fromisoformat(time.strip())
+        moment = moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
+    except (ValueError, OverflowError):  # no time, or one at the edge of the calendar
+        return None
+    return moment.replace(microsecond=0, tzinfo=None).isoformat() + "Z"
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """A run of text with one role: a paragraph, a caption, a headline."""
@@ -99,15 +122,21 @@ class Block:
         )
 
     @classmethod
-    def from_json(cls, record: Mapping[str, Any]) -> "Block":
-        """Return the block of such an object."""
-        role, credit = Role(record["role"]), record.get("credit")
-        return cls(
-            role,
-            record["text"],
-            Span(*credit) if credit else None,
-            tuple(record.get("repairs") or ()),
-        )
+    def from_json(cls, record: Any) -> "Block":  # noqa: ANN401  whatever JSON may hold
+        """Return the block of such an object.
+
+        Raises
+        ------
+        ValueError
+            Says which field is missing, or what is wrong with it.
+        """
+        name, text = _field(record, "role", str), _field(record, "text", str)
+        try:
+            role = Role(name)
+        except ValueError:
+            raise ValueError(f"role {name!r} is none of {' '.join(Role)}") from None
+        credit = _field(record, "credit", list, optional=True)
+        return cls(role, text, _span(credit, text) if credit else None, _texts(record, "repairs"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,22 +187,85 @@ class Document:
         return record | further | {"warnings": list(self.warnings)}
 
     @classmethod
-    def from_json(cls, record: Mapping[str, Any]) -> "Document":
-        """Return the document of a JSONL object.
+    def from_json(cls, record: Any) -> "Document":  # noqa: ANN401  whatever JSON may hold
+        """Return the document of a JSONL object; keys that it does not know are passed over.
 
         Raises
         ------
-        KeyError, ValueError
-            If a field is missing or a role is unknown.
+        ValueError
+            Says which field is missing, or what is wrong with it.
+
+        Examples
+        --------
+        >>> Document.from_json({"url": "file:a.html"})
+        Traceback (most recent call last):
+        ValueError: lang is missing
         """
-        by_hand = {"blocks", "modified", "fetched", "warnings"}
         return cls(
-            **{name: record[name] for name in cls.__dataclass_fields__ if name not in by_hand},
-            blocks=tuple(map(Block.from_json, record["blocks"])),
-            modified=record.get("modified"),
-            fetched=record.get("fetched"),
-            warnings=tuple(record.get("warnings") or ()),
+            **{name: _field(record, name, str) for name in _NEVER_NULL},
+            **{name: _field(record, name, str, null=True) for name in _NULL_IF_UNKNOWN},
+            **{name: _field(record, name, str, optional=True) for name in _ADDED_LATER},
+            blocks=tuple(_blocks(_field(record, "blocks", list))),
+            warnings=_texts(record, "warnings"),
         )
+
+
+#: The fields of a document that are text.
+_NEVER_NULL: Final = ("url", "lang", "content_hash")
+_NULL_IF_UNKNOWN: Final = (
+    "title", "lead", "lead_marker", "published", "publisher", "source_link", "original_title",
+)  # fmt: skip
+_ADDED_LATER: Final = ("modified", "fetched")
+_JSON_NAMES: Final[Mapping[type, str]] = {
+    str: "text", list: "a list", dict: "an object", bool: "true or false", type(None): "null",
+    int: "a number", float: "a number",
+}  # fmt: skip
+
+
+def _field(
+    record: Any,  # noqa: ANN401  whatever JSON may hold
+    name: str,
+    kind: type,
+    *,
+    null: bool = False,
+    optional: bool = False,
+) -> Any:  # noqa: ANN401
+    """Return a field of a JSON object; None where it may be null or, if optional, missing."""
+    if not isinstance(record, dict):
+        raise ValueError(f"{_JSON_NAMES[type(record)]}, not an object")  # noqa: TRY004
+    if name not in record and not optional:
+        raise ValueError(f"{name} is missing")
+    value = record.get(name)
+    if not isinstance(value, kind) and not (value is None and (null or optional)):
+        raise ValueError(f"{name} is {_JSON_NAMES[type(value)]}, not {_JSON_NAMES[kind]}")
+    return value
+
+
+def _blocks(records: list[Any]) -> Iterator[Block]:
+    for number, record in enumerate(records, 1):
+        try:
+            yield Block.from_json(record)
+        except ValueError as error:
+            raise ValueError(f"block {number}: {error}") from error
+
+
+def _span(ends: list[Any], text: str) -> Span:
+    """Return a range of a text that is given as a list of two numbers."""
+    numbers = [end for end in ends if type(end) is int]
+    if len(numbers) != len(ends) or len(ends) != len(Span._fields):
+        raise ValueError(f"credit {ends} is not [start, end]")
+    span = Span(*numbers)
+    if not 0 <= span.start <= span.end <= len(text):
+        raise ValueError(f"credit {ends} is not within the text")
+    return span
+
+
+def _texts(record: Any, name: str) -> tuple[str, ...]:  # noqa: ANN401
+    """Return an optional list of texts of a JSON object."""
+    values = _field(record, name, list, optional=True) or []
+    if not all(isinstance(value, str) for value in values):
+        raise ValueError(f"{name} is not a list of text")
+    return tuple(values)
 
 
 def content_hash(blocks: tuple[Block, ...]) -> str:
@@ -192,7 +284,8 @@ class DocumentPair:
     original: Document
     rendering: Document
     evidence: str
-    """What joined them: ``source-link`` or ``slug``."""
+    """What joined them: ``source-link``, ``slug``, ``publisher-id``, ``truncated-slug`` or
+    ``stand-in``, as `aligner.pairing.pair` explains."""
     confidence: float | None = None
     """How sure it is that the one renders the other, in [0, 1], higher is surer; None before it
     was looked at."""
@@ -326,6 +419,8 @@ class Reject:
     """A short id that rejects are counted by: ``original-missing``."""
     detail: str = ""
     """The same for people, with what to do next."""
+    count: int = 1
+    """How many of the unit it tells of: more than one for what nobody needs told one by one."""
 
 
 @dataclass(frozen=True, slots=True)

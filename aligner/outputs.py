@@ -31,6 +31,8 @@ from aligner.store import Store
 _VERSIONS: Final = (
     "fastwarc", "numba", "numpy", "py3langid", "pyarrow", "selectolax", "sentencex", "trafilatura",
 )  # fmt: skip
+#: Units in which reading counts what holds no page by its kind, apart from the pages it refuses.
+_NO_PAGES: Final = {"record", "folder"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ class Summary:
     """Lines that recur over the pages of a site and so are furniture."""
     done_before: Mapping[str, int]
     """Pages and pairs that an earlier run had done."""
+    skipped: Mapping[str, int]
+    """Records of archives and folders of saved pages that hold no page by their kind, by reason."""
     warnings: tuple[str, ...] = ()
 
     @property
@@ -219,7 +223,9 @@ def _why_empty(store: Store) -> str:
         "original-missing": "rendering",
         "no-source-link": "rendering",
         "ambiguous": "rendering",
+        "other-day": "rendering",
         "no-rendering": "original",
+        "stand-in-not-needed": "copy",
     }
     reasons = []
     for key, count in counts.items():
@@ -230,8 +236,9 @@ def _why_empty(store: Store) -> str:
 
 def _summary(store: Store, out: Path, counts: _Counts, model: Model, recurring: int) -> Summary:
     by_stage: dict[str, dict[str, int]] = {}
-    for (stage, _, reason), count in store.reject_counts().items():
-        reasons = by_stage.setdefault(stage, {})
+    skipped: dict[str, int] = {}
+    for (stage, unit, reason), count in store.reject_counts().items():
+        reasons = skipped if unit in _NO_PAGES else by_stage.setdefault(stage, {})
         reasons[reason] = reasons.get(reason, 0) + count
     pages, documents, pages_before = store.page_counts()
     pairs = store.pair_counts()
@@ -256,6 +263,7 @@ def _summary(store: Store, out: Path, counts: _Counts, model: Model, recurring: 
         beads=dict(sorted(counts.beads.items(), key=lambda item: (-item[1], item[0]))),
         recurring=recurring,
         done_before={"pages": pages_before, "document pairs": pairs["done_before"]},
+        skipped=skipped,
         warnings=tuple(
             f"the model knows nothing of {langs}: general values used; --retrain learns them"
             for langs in unknown
@@ -278,6 +286,7 @@ def _run_table(store: Store, config: Config, summary: Summary) -> dict[str, Any]
         "beads": dict(summary.beads),
         "recurring_lines": summary.recurring,
         "done_before": dict(summary.done_before),
+        "skipped": dict(summary.skipped),
         "warnings": list(summary.warnings),
     }
 

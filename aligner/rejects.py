@@ -31,7 +31,7 @@ class Rejects:
     def __call__(self, reject: Reject) -> None:
         """Take a reject."""
         self._items.append(reject)
-        self.counts[reject.stage, reject.reason] += 1
+        self.counts[reject.stage, reject.reason] += reject.count
 
     def __iter__(self) -> Iterator[Reject]:
         return iter(self._items)

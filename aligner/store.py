@@ -12,6 +12,7 @@ import tempfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import astuple
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
@@ -52,10 +53,12 @@ CREATE TABLE pairs (
     src_url TEXT, trg_url TEXT, src TEXT, trg TEXT, evidence TEXT, digest TEXT, sample TEXT,
     langs TEXT, PRIMARY KEY (src_url, trg_url, src, trg)
 ) WITHOUT ROWID;
-CREATE TABLE rejects (stage TEXT, unit TEXT, place TEXT, reason TEXT, detail TEXT);
+CREATE TABLE rejects (
+    stage TEXT, unit TEXT, place TEXT, reason TEXT, detail TEXT, count INTEGER
+);
 """
 #: Raise it with every change of the tables: what an older version left is forgotten.
-_SCHEMA_VERSION: Final = 3
+_SCHEMA_VERSION: Final = 4
 _FORGET: Final = f"""
 DROP TABLE IF EXISTS about;
 DROP TABLE IF EXISTS page_results;
@@ -63,10 +66,10 @@ DROP TABLE IF EXISTS pair_results;
 PRAGMA user_version = {_SCHEMA_VERSION};
 """
 #: The rejects of this run: those noted as such, and those among the results of its pages and pairs.
-_REJECT_COLUMNS: Final = "stage, unit, place, reason, detail"
+_REJECT_COLUMNS: Final = "stage, unit, place, reason, detail, count"
 _OF_RESULTS: Final = """
 SELECT json_extract(reject, '$[0]'), json_extract(reject, '$[1]'), json_extract(reject, '$[2]'),
-       json_extract(reject, '$[3]'), json_extract(reject, '$[4]')
+       json_extract(reject, '$[3]'), json_extract(reject, '$[4]'), 1
 FROM {0}s JOIN {0}_results USING (digest) WHERE reject IS NOT NULL
 """
 _ALL_REJECTS: Final = " UNION ALL ".join(
@@ -171,8 +174,7 @@ class Store:
 
     def reject(self, reject: Reject) -> None:
         """Keep a reject of this run."""
-        values = (reject.stage, reject.unit, reject.place, reject.reason, reject.detail)
-        self._write("INSERT INTO rejects VALUES (?, ?, ?, ?, ?)", values)
+        self._write("INSERT INTO rejects VALUES (?, ?, ?, ?, ?, ?)", astuple(reject))
 
     def rejects(self) -> Iterator[Reject]:
         """Yield the rejects of this run in canonical order."""
@@ -180,9 +182,9 @@ class Store:
         return (Reject(*row) for row in rows)
 
     def reject_counts(self) -> dict[tuple[str, str, str], int]:
-        """Return how many rejects there are by stage, unit and reason."""
+        """Return how much was rejected by stage, unit and reason."""
         rows = self._db.execute(
-            f"SELECT stage, unit, reason, count(*) FROM ({_ALL_REJECTS}) "  # noqa: S608
+            f"SELECT stage, unit, reason, sum(count) FROM ({_ALL_REJECTS}) "  # noqa: S608
             "GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
         )
         return {(stage, unit, reason): count for stage, unit, reason, count in rows}

@@ -1,5 +1,7 @@
 """Hypothesis strategies that the tests share: text in many scripts, and what is made of it."""
 
+from dataclasses import replace
+
 from hypothesis import strategies as st
 
 from aligner.data import (
@@ -17,7 +19,7 @@ from aligner.data import (
 )
 from aligner.data import DocumentPair as Pair
 from aligner.languages import SITE_LANGUAGES
-from aligner.pairing import Card
+from aligner.pairing import Card, card_of
 from aligner.text import normalise
 
 #: One sentence in each of many scripts, with numbers, names and signs that trip programs up.
@@ -175,28 +177,50 @@ def segmented(
     return SegmentedPair(Pair(original, document(lang, *trg), "source-link"), *sides)
 
 
-_SLUGS = ("gia-ca-phe-tang", "mua-lon-o-hue", "lo-gom-co", None)
-_PUBLISHERS = ("dantri.com.vn", "baonghean.vn")
-_links = st.builds(
-    "https://{}/{}.htm".format, st.sampled_from(_PUBLISHERS), st.sampled_from(_SLUGS[:3])
+_LONG_SLUG = "gia-ca-phe-tang-manh-o-dak-lak-va-gia-lai-sau-con-bao-so-12"
+_SLUGS = (
+    "gia-ca-phe-tang",
+    "lo-gom-co-nhat",
+    _LONG_SLUG,
+    "gia-ca-phe-tang-manh-o-dak-lak-va-gia-lai",
 )
+_PUBLISHERS = ("dantri.com.vn", "m.dantri.com.vn", "baonghean.vn")
+_ENDINGS = (".htm", "-10308421.html", "-20251014074512318.htm", "-20251015060000111.htm")
+_ORIGINAL_URLS = st.builds(
+    "https://{}/{}{}".format,
+    st.sampled_from(_PUBLISHERS),
+    st.sampled_from(_SLUGS),
+    st.sampled_from(_ENDINGS),
+)
+#: What an excerpt shows of a link: all, or its beginning.
+_LINKS = _ORIGINAL_URLS | st.builds(lambda url, keep: url[:keep], _ORIGINAL_URLS, st.just(58))
+_SITE_URLS = {
+    "vi": "https://vietnam.vn/{}",
+    "id": "https://vietnam.vn/id/{}",
+    "en": "https://vietnam.vn/en/{}",
+}
+_days = st.sampled_from([None, "2025-10-14", "2025-10-15", "2024-10-14"])
 
 
 @st.composite
 def cards(draw: st.DrawFn) -> Card:
-    """Draw a card from a world so small that URLs, slugs and texts meet."""
-    original = draw(st.booleans())
-    link = None if original else draw(st.none() | _links)
-    own = draw(_links) if original else f"https://vietnam.vn/id/{draw(st.sampled_from(_SLUGS[:3]))}"
-    url = draw(st.sampled_from([own, own, f"file:{draw(st.integers(0, 3))}.html"]))
-    known = url if original else link
-    return Card(
-        id="",
-        url=url,
-        lang="vi" if original else draw(st.sampled_from(["id", "en"])),
-        link=link,
-        slug=draw(st.sampled_from(_SLUGS)),
-        domain=known.split("/")[2] if known and known.startswith("https:") else None,
-        published=draw(st.sampled_from([None, "2025-10-14", "2025-10-15"])),
-        content_hash=draw(st.sampled_from(["1a", "2b", "3c"])),
+    """Draw a card from a world so small that URLs, slugs, ids, days and texts meet."""
+    lang = draw(st.sampled_from(["vi", "vi", "id", "en"]))
+    on_site = lang != "vi" or draw(st.booleans())
+    own = (
+        _SITE_URLS[lang].format(draw(st.sampled_from(_SLUGS))) if on_site else draw(_ORIGINAL_URLS)
     )
+    page = document(lang, url=draw(st.sampled_from([own, own, f"file:{draw(st.integers(0, 3))}"])))
+    named = draw(st.booleans())
+    page = replace(
+        page,
+        title=draw(st.sampled_from([None, "Giá cà phê tăng", "Lò gốm cổ nhất"])),
+        original_title=draw(st.sampled_from([None, "Lò gốm cổ nhất"])) if lang != "vi" else None,
+        publisher=draw(st.sampled_from([None, "Báo Dân trí", "Báo Nghệ An", "Báo Lạ"])),
+        source_link=draw(_LINKS) if on_site and named else None,
+        published=draw(_days),
+        modified=draw(_days),
+        fetched=draw(st.sampled_from([None, "2025-11-05T00:00:00Z", "2025-11-06T00:00:00Z"])),
+        content_hash=draw(st.sampled_from(["1a", "2b", "3c", "4d", "5e"])),
+    )
+    return card_of(page, "")

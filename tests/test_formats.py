@@ -340,24 +340,56 @@ def broken_documents() -> Iterator[tuple[str, bytes]]:
     good = {"url": "file:a", "lang": "vi", "blocks": [], "content_hash": "0"}
     unknown = ("title lead lead_marker published publisher source_link original_title").split()
     whole = good | dict.fromkeys(unknown)
-    yield "no JSON", b"{"
-    yield "no object", b"[1]"
-    yield "not UTF-8", b'{"url": "\xe1"}'
-    yield "no blocks", json.dumps({k: v for k, v in whole.items() if k != "blocks"}).encode()
-    yield "no title", json.dumps({k: v for k, v in whole.items() if k != "title"}).encode()
-    yield "a role unknown", json.dumps(whole | {"blocks": [{"role": "x", "text": ""}]}).encode()
-    yield "blocks of numbers", json.dumps(whole | {"blocks": [1]}).encode()
+    block = {"role": "title", "text": "Huế"}
+    yield "Expecting property name", b"{"
+    yield "a list, not an object", b"[1]"
+    yield "'utf-8' codec", b'{"url": "\xe1"}'
+    yield "recursion", b"[" * 100_000
+    for name in ("blocks", "title", "url", "content_hash"):
+        yield (
+            f"{name} is missing",
+            json.dumps({k: v for k, v in whole.items() if k != name}).encode(),
+        )
+    for message, changes in {
+        "lang is null, not text": {"lang": None},
+        "title is a number, not text": {"title": 1.5},
+        "modified is true or false, not text": {"modified": True},
+        "warnings is not a list of text": {"warnings": [[]]},
+        "block 1: role 'x' is none of": {"blocks": [{"role": "x", "text": ""}]},
+        "block 2: text is missing": {"blocks": [block, {"role": "title"}]},
+        "block 1: a number, not an object": {"blocks": [1]},
+        "block 1: credit [0, 9] is not within": {"blocks": [block | {"credit": [0, 9]}]},
+        "block 1: credit [0] is not [start, end]": {"blocks": [block | {"credit": [0]}]},
+        "block 1: credit ['a', 1] is not": {"blocks": [block | {"credit": ["a", 1]}]},
+        "block 1: repairs is not a list of": {"blocks": [block | {"repairs": [None]}]},
+    }.items():
+        yield message, json.dumps(whole | changes).encode()
 
 
-@pytest.mark.parametrize("line", [pytest.param(line, id=name) for name, line in broken_documents()])
-def test_a_line_that_is_no_document_is_an_error_that_names_it(tmp_path: Path, line: bytes) -> None:
+@pytest.mark.parametrize(("message", "line"), list(broken_documents()))
+def test_a_line_that_is_no_document_is_an_error_that_names_it_and_what_is_wrong(
+    tmp_path: Path, message: str, line: bytes
+) -> None:
     path = tmp_path / "docs.jsonl"
     path.write_bytes(b"\n".join([line, b""]))
 
-    with pytest.raises(FormatError) as caught:
+    with pytest.raises(FormatError, match=re.escape(message)) as caught:
         list(read_documents(path))
 
     assert caught.value.where == f"{path}:1"
+    assert caught.value.reason.startswith("not a document: ")
+
+
+def test_fields_of_later_versions_may_be_missing_and_others_there(tmp_path: Path) -> None:
+    page = Document.from_json(
+        {"url": "file:a", "lang": "vi", "title": None, "lead": None, "lead_marker": None,
+         "published": None, "publisher": None, "source_link": None, "original_title": None,
+         "blocks": [{"role": "title", "text": "Huế", "weight": 3}], "content_hash": "0",
+         "tags": ["mưa"]}
+    )  # fmt: skip
+
+    assert (page.modified, page.fetched, page.warnings) == (None, None, ())
+    assert list(read_documents(written([page], tmp_path / "docs.jsonl"))) == [page]
 
 
 def test_a_document_file_that_is_not_there_is_an_error_that_names_it(tmp_path: Path) -> None:

@@ -1,19 +1,29 @@
 import gzip
+import io
 import itertools
+import json
 import os
+import random
+import re
+import subprocess
 import sys
+import time
 import tracemalloc
 import zlib
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
 import brotli
+import pandas as pd
 import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from aligner.data import Page, Reject
+import aligner
+from aligner.config import Config
+from aligner.data import DOCUMENT_JSON, Page, Reject
 from aligner.errors import ConfigError, InputError, UsageError
 from aligner.extraction import extract
 from aligner.reading import files, read_pages
@@ -77,7 +87,33 @@ def numbered(count: int) -> list[Callable[[WARCWriter], None]]:
     return [response(f"https://vietnam.vn/id/banjir-{n}") for n in range(count)]
 
 
-def read(*paths: Path, **options: int) -> tuple[list[Page], list[Reject]]:
+def records_of_any_type() -> list[Callable[[WARCWriter], None]]:
+    """Return what a crawler leaves: a page, and records around it that hold none."""
+    url = "https://vietnam.vn/id/banjir"
+
+    def other(kind: str, content_type: str, content: bytes) -> Callable[[WARCWriter], None]:
+        return lambda writer: writer.write_record(
+            writer.create_warc_record(
+                url, kind, BytesIO(content), len(content), warc_content_type=content_type
+            )
+        )
+
+    return [
+        lambda writer: writer.write_record(writer.create_warcinfo_record("a", {"software": "x"})),
+        response("dns:vietnam.vn", "20251105\nvietnam.vn. 300 IN A 192.0.2.1", kind="resource",
+                 content_type="text/dns"),
+        response(url, "", kind="request"),
+        response(url),
+        other("metadata", "application/warc-fields", b"fetchTimeMs: 12"),
+        lambda writer: writer.write_record(
+            writer.create_revisit_record(url, "sha1:B2LTWWPUOYAH7UIPQ7ZUPQ4VMBSVC36A", url, "2025")
+        ),
+        other("continuation", "text/html", b"<p>lanjutan</p>"),
+        other("metadata", "application/warc-fields", b"via: https://vietnam.vn/id"),
+    ]  # fmt: skip
+
+
+def read(*paths: str | Path, **options: int) -> tuple[list[Page], list[Reject]]:
     """Return pages and rejects of some paths."""
     items = list(read_pages(paths, **options))
     pages = [item for item in items if isinstance(item, Page)]
@@ -131,7 +167,46 @@ def test_several_paths_are_read_in_the_order_given(tmp_path: Path) -> None:
 
     pages, _ = read(tmp_path / "b.txt", tmp_path / "a")
 
-    assert [page.place for page in pages] == ["b.txt", "c.html"]
+    assert [page.place for page in pages] == ["b.txt", "a/c.html"]
+
+
+def test_pages_of_one_name_in_two_folders_have_places_of_their_own_in_any_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("2024/oktober/a.html", "2025/a.html", "2025/b.html"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(page_html(body=f"<p>{name}</p>{PROSE}"), encoding="utf-8")
+    folders = [tmp_path / "2024" / "oktober", tmp_path / "2025"]
+    monkeypatch.chdir(tmp_path / "2024")
+
+    pages, _ = read(*folders)
+    other_way, _ = read("../2025", "oktober")
+
+    assert [page.place for page in pages] == ["2024/oktober/a.html", "2025/a.html", "2025/b.html"]
+    assert [extract(page).url for page in pages] == [f"file:{page.place}" for page in pages]
+    assert len({page.place for page in other_way}) == 3
+    assert [page.place for page in read(folders[1])[0]] == ["a.html", "b.html"]
+
+
+def test_files_that_are_named_one_by_one_are_placed_as_their_folder_would_place_them(
+    tmp_path: Path,
+) -> None:
+    for name in ("a.html", "b/c.html"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(page_html(), encoding="utf-8")
+
+    one_by_one, _ = read(tmp_path / "b" / "c.html", tmp_path / "a.html")
+
+    assert {page.place for page in one_by_one} == {page.place for page in read(tmp_path)[0]}
+
+
+def test_a_folder_and_one_inside_of_it_give_each_page_one_place(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "b.html").write_text(page_html(), encoding="utf-8")
+
+    pages, _ = read(tmp_path, tmp_path / "a")
+
+    assert [page.place for page in pages] == ["a/b.html", "a/b.html"]
 
 
 def test_hidden_files_and_folders_are_passed_over(tmp_path: Path) -> None:
@@ -226,6 +301,152 @@ def test_a_folder_that_holds_a_link_to_itself_is_read_once(tmp_path: Path) -> No
 
     assert [page.place for page in pages] == ["a.html"]
     assert [(reject.place, reject.reason) for reject in rejects] == [("loop", "unreadable")]
+
+
+# --- folders that browsers leave beside a page ---------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("page", "folder"),
+    [
+        ("Harga kopi.html", "Harga kopi_files"),
+        ("Giá cà phê.htm", "Giá cà phê.files"),
+        ("Kaffeepreise.html", "Kaffeepreise-Dateien"),
+        ("Le café.html", "Le café_fichiers"),
+        ("El café.htm", "El café_archivos"),
+        ("Koffie.html", "Koffie_bestanden"),
+        ("Kava.xhtml", "Kava_soubory"),
+    ],
+)
+def test_the_folder_of_a_saved_page_holds_no_pages_and_is_one_reject(
+    page: str, folder: str, tmp_path: Path
+) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / page).write_text(page_html(), encoding="utf-8")
+    (tmp_path / "a" / folder / "iklan").mkdir(parents=True)
+    for name in ("iklan.html", "iklan/bingkai.html", "peta.png", "corpus.toml"):
+        (tmp_path / "a" / folder / name).write_text("<p>Iklan</p>", encoding="utf-8")
+
+    pages, rejects = read(tmp_path)
+
+    assert [item.place for item in pages] == ([] if page.endswith("xhtml") else [f"a/{page}"])
+    assert ("folder", f"a/{folder}", "saved-page-resources") in [
+        (reject.unit, reject.place, reject.reason) for reject in rejects
+    ]
+    assert not any("iklan" in reject.place for reject in rejects)
+
+
+@pytest.mark.parametrize(
+    ("page", "folder"),
+    [
+        ("teh.html", "kopi_files"),  # of no page
+        ("kopi.txt", "kopi_files"),  # not of a page that a browser saves with its pictures
+        ("kopi.html", "kopi_pages"),  # not of that name
+        ("kopi.html", "kopifiles"),
+        ("kopi.html", "Kopi_files"),
+        (".html", "_files"),
+    ],
+)
+def test_a_folder_that_only_looks_like_one_of_a_saved_page_is_read(
+    page: str, folder: str, tmp_path: Path
+) -> None:
+    (tmp_path / page).write_text(page_html(), encoding="utf-8")
+    (tmp_path / folder).mkdir()
+    (tmp_path / folder / "a.html").write_text(page_html(), encoding="utf-8")
+
+    pages, rejects = read(tmp_path)
+
+    assert f"{folder}/a.html" in [item.place for item in pages]
+    assert not rejects
+
+
+# --- standard input ------------------------------------------------------------------------------
+
+
+def give(content: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(BytesIO(content)))
+
+
+WARC = b"".join(records(*numbered(2), compress=False))
+LINE = b'{"url": "file:a.html", "lang": "id", "blocks": []}\n'
+MHT = b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: text/html\r\n\r\n<p>Kopi</p>"
+
+
+@pytest.mark.parametrize(
+    ("content", "places", "media_type"),
+    [
+        (WARC, ["-@0", f"-@{len(WARC) // 2}"], "text/html"),
+        (gzip.compress(WARC), ["-@0", f"-@{len(WARC) // 2}"], "text/html"),
+        (LINE * 2, ["-:1", "-:2"], DOCUMENT_JSON),
+        (b"\xef\xbb\xbf" + LINE, ["-:1"], DOCUMENT_JSON),
+        (gzip.compress(b"\n " + LINE), ["-:2"], DOCUMENT_JSON),
+        (MHT, ["-"], "text/html"),
+        (page_html().encode(), ["-"], "text/html"),
+        (b"\xef\xbb\xbf\r\n <p>Kopi</p>", ["-"], "text/html"),
+        ("<p>Giá cà phê</p>".encode("utf-16"), ["-"], "text/html"),
+        ("Giá cà phê tăng mạnh".encode(), ["-"], "text/plain"),
+        (b'{Kopi} dan "teh"', ["-"], "text/plain"),
+        (b"Kepada: semua\nTentang: kopi\n\nHarga naik.", ["-"], "text/plain"),
+        (b"\x1f\x8b\x08bukan gzip", ["-"], "text/plain"),
+    ],
+)  # fmt: skip
+def test_what_standard_input_holds_is_told_by_how_it_begins(
+    content: bytes, places: list[str], media_type: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give(content, monkeypatch)
+
+    pages, rejects = read("-")
+
+    assert not rejects
+    assert [page.place for page in pages] == places
+    assert {page.media_type for page in pages} == {media_type}
+
+
+def test_standard_input_may_stand_among_other_paths(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.html").write_text(page_html(), encoding="utf-8")
+    give(page_html().encode(), monkeypatch)
+
+    pages, _ = read(tmp_path, "-")
+
+    assert [page.place for page in pages] == ["a.html", "-"]
+    assert [extract(page).url for page in pages] == ["file:a.html", "file:-"]
+
+
+def test_nothing_on_standard_input_is_a_reject(monkeypatch: pytest.MonkeyPatch) -> None:
+    give(b"", monkeypatch)
+
+    assert [(reject.place, reject.reason) for reject in read("-")[1]] == [("-", "empty")]
+
+
+def test_of_a_page_on_standard_input_no_more_is_taken_than_tells_that_it_is_too_large(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stream = BytesIO(b"<p>" + b"a" * 100_000)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(stream))
+
+    _, rejects = read("-", max_bytes=10_000)
+
+    assert [reject.reason for reject in rejects] == ["too-large"]
+    assert stream.tell() < 50_000
+
+
+def test_the_command_reads_standard_input(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "aligner", "extract", "-"],
+        input=page_html().encode(),
+        capture_output=True,
+        timeout=120,
+        check=True,
+        cwd=tmp_path,
+    )
+
+    assert json.loads(done.stdout)["url"] == "file:-"
+    assert list(tmp_path.iterdir()) == []
+
+
+# --- paths that are none -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -383,7 +604,7 @@ def test_each_response_and_resource_of_a_warc_file_is_a_page(ending: str, tmp_pa
 
     pages, rejects = read(tmp_path)
 
-    assert not rejects
+    assert [reject.reason for reject in rejects] == ["record-request"]
     assert [(page.url, page.media_type, page.charset) for page in pages] == [
         ("https://vietnam.vn/id/banjir", "text/html", "utf-8"),
         ("https://vietnam.vn/id/kopi", "text/plain", None),
@@ -597,7 +818,10 @@ def test_a_broken_record_behind_one_that_is_no_page_is_named_by_its_own_byte(
     pages, rejects = read(tmp_path)
 
     assert len(pages) == 2
-    assert [reject.place for reject in rejects] == [f"a.warc.gz@{len(page + request)}"]
+    assert [(reject.place, reject.reason) for reject in rejects] == [
+        (f"a.warc.gz@{len(page + request)}", "broken-record"),
+        ("a.warc.gz", "record-request"),
+    ]
 
 
 def test_a_file_that_only_claims_to_be_a_warc_is_one_reject(tmp_path: Path) -> None:
@@ -613,6 +837,30 @@ def test_a_file_that_only_claims_to_be_a_warc_is_one_reject(tmp_path: Path) -> N
     ]
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"WARC/1.0\n" * 500_000,
+        b"WARC/1." * 500_000,
+        b"WARC/1.0\r\nA: WARC/1.0\r\n" * 200_000,
+        b"\x1f\x8b\x08" * 1_000_000,
+        gzip.compress(b"WARC/1.0\r\nContent-Length: 0\r\n\r\n" + b"WARC/1.0\n" * 500_000),
+    ],
+    ids=["beginnings", "magic", "in values", "members", "in one member"],
+)
+def test_megabytes_of_beginnings_of_records_are_passed_in_seconds(
+    content: bytes, tmp_path: Path
+) -> None:
+    (tmp_path / "a.warc").write_bytes(content)
+
+    started = time.perf_counter()
+    pages, rejects = read(tmp_path)
+
+    assert time.perf_counter() - started < 4
+    assert not pages
+    assert "broken-record" in {reject.reason for reject in rejects}
+
+
 def test_a_record_without_a_url_is_known_by_its_place(tmp_path: Path) -> None:
     (whole,) = records(response("https://a.vn/banjir"), compress=False)
     lines = whole.split(b"\r\n")
@@ -623,6 +871,203 @@ def test_a_record_without_a_url_is_known_by_its_place(tmp_path: Path) -> None:
 
     assert not rejects
     assert [(page.url, page.place) for page in pages] == [(None, "a.warc@0")]
+
+
+@pytest.mark.parametrize("compress", [False, True])
+def test_records_that_hold_no_page_are_counted_by_type(compress: bool, tmp_path: Path) -> None:
+    pieces = records(*records_of_any_type() * 3, compress=compress)
+    (tmp_path / "a.warc.gz").write_bytes(b"".join(pieces))
+
+    pages, rejects = read(tmp_path)
+
+    assert urls(pages) == ["https://vietnam.vn/id/banjir"] * 3
+    assert [(reject.unit, reject.place, reject.reason, reject.count) for reject in rejects] == [
+        ("record", "a.warc.gz", "record-continuation", 3),
+        ("record", "a.warc.gz", "record-dns", 3),
+        ("record", "a.warc.gz", "record-metadata", 6),
+        ("record", "a.warc.gz", "record-request", 3),
+        ("record", "a.warc.gz", "record-revisit", 3),
+        ("record", "a.warc.gz", "record-warcinfo", 3),
+    ]
+    assert len(pages) + sum(reject.count for reject in rejects) == len(pieces)
+
+
+def test_a_record_of_a_type_that_nobody_defined_is_counted_too(tmp_path: Path) -> None:
+    (whole,) = records(response("https://a.vn/banjir"), compress=False)
+    (tmp_path / "a.warc").write_bytes(whole.replace(b"Type: response", b"Type: <script>"))
+
+    pages, rejects = read(tmp_path)
+
+    assert not pages
+    assert [(reject.reason, reject.count) for reject in rejects] == [("record-unknown", 1)]
+
+
+@pytest.mark.parametrize("ending", ["warc.wet", "warc.wet.gz", "wet", "WET.GZ"])
+def test_a_conversion_record_of_a_wet_file_is_a_page_of_plain_text(
+    ending: str, tmp_path: Path
+) -> None:
+    text = "Banjir surut di tepi Sungai Lam\nSejak pukul lima pagi, para petani menjemur padi."
+
+    def conversion(writer: WARCWriter) -> None:
+        headers = {
+            "WARC-Date": "2025-11-05T07:30:00Z",
+            "WARC-Identified-Content-Language": "ind,eng",
+            "WARC-Refers-To": "<urn:uuid:5a5e9a4c-0000-4000-8000-000000000000>",
+        }
+        content = BytesIO(text.encode())
+        record = writer.create_warc_record(
+            "https://www.vietnam.vn/id/nuoc-lu-rut", "conversion", content, len(text.encode()),
+            warc_content_type="text/plain", warc_headers_dict=headers,
+        )  # fmt: skip
+        writer.write_record(record)
+
+    pieces = records(records_of_any_type()[0], conversion, compress="gz" in ending.lower())
+    (tmp_path / f"a.{ending}").write_bytes(b"".join(pieces))
+
+    pages, rejects = read(tmp_path)
+
+    assert pages == [
+        Page(
+            text.encode(),
+            "text/plain",
+            f"a.{ending}@{len(pieces[0])}",
+            url="https://www.vietnam.vn/id/nuoc-lu-rut",
+            fetched="2025-11-05T07:30:00Z",
+        )
+    ]
+    assert [reject.reason for reject in rejects] == ["record-warcinfo"]
+
+
+@pytest.mark.parametrize(
+    ("told", "fetched"),
+    [
+        (b"2025-11-05T07:30:00Z", "2025-11-05T07:30:00Z"),
+        (b"2025-11-05T07:30:00.123456Z", "2025-11-05T07:30:00Z"),
+        (b"2025-11-05T07:30:00+07:00", "2025-11-05T00:30:00Z"),
+        (b"0001-01-01T00:00:00+07:00", None),
+        (b"kemarin", None),
+    ],
+)
+def test_the_date_of_a_record_tells_when_its_page_was_fetched(
+    told: bytes, fetched: str | None, tmp_path: Path
+) -> None:
+    (whole,) = records(response("https://a.vn/banjir"), compress=False)
+    lines = [
+        b"WARC-Date: " + told if line.startswith(b"WARC-Date") else line
+        for line in whole.split(b"\r\n")
+    ]
+    (tmp_path / "a.warc").write_bytes(b"\r\n".join(lines))
+
+    pages, _ = read(tmp_path)
+
+    assert [page.fetched for page in pages] == [fetched]
+    assert extract(pages[0]).fetched == fetched
+
+
+# --- a WARC file that was compressed as a whole ------------------------------------------------
+
+
+def test_records_in_one_gzip_member_have_places_of_their_own(tmp_path: Path) -> None:
+    pieces = records(*records_of_any_type(), *numbered(3), compress=False)
+    (tmp_path / "a.warc.gz").write_bytes(gzip.compress(b"".join(pieces)))
+    (tmp_path / "b.warc").write_bytes(b"".join(pieces))
+
+    pages, rejects = read(tmp_path / "a.warc.gz")
+    plain, plain_rejects = read(tmp_path / "b.warc")
+
+    assert [replace(page, place=page.place.replace("a.warc.gz", "b.warc")) for page in pages] == (
+        plain
+    )
+    assert [replace(reject, place="b.warc") for reject in rejects] == plain_rejects
+
+
+@pytest.mark.parametrize(
+    "garbage",
+    [
+        b"\0" * 300,
+        b"bukan rekaman\r\n" * 9_000,
+        b"WARC/1.0\r\nx\r\n\r\n",
+        b"WARC/1.0\r\n" * 9_000,
+        b"WARC/1.0\r\nContent-Length: banyak\r\n\r\n",
+    ],
+)
+def test_behind_a_broken_record_in_one_gzip_member_the_rest_is_read(
+    garbage: bytes, tmp_path: Path
+) -> None:
+    pieces = records(*numbered(4), compress=False)
+    pieces[1] = garbage
+    (tmp_path / "a.warc.gz").write_bytes(gzip.compress(b"".join(pieces)))
+
+    pages, rejects = read(tmp_path)
+
+    assert urls(pages) == [f"https://vietnam.vn/id/banjir-{n}" for n in (0, 2, 3)]
+    assert [(reject.place, reject.reason) for reject in rejects] == [
+        (f"a.warc.gz@{len(pieces[0])}", "broken-record")
+    ]
+
+
+def test_a_record_with_a_hole_in_one_gzip_member_does_not_swallow_the_next(tmp_path: Path) -> None:
+    pieces = records(*numbered(4), compress=False)
+    pieces[1] = pieces[1][:-200] + pieces[1][-120:]
+    (tmp_path / "a.warc.gz").write_bytes(gzip.compress(b"".join(pieces)))
+
+    pages, rejects = read(tmp_path)
+
+    assert urls(pages) == [f"https://vietnam.vn/id/banjir-{n}" for n in (0, 2, 3)]
+    assert [reject.place for reject in rejects] == ["https://vietnam.vn/id/banjir-1"]
+
+
+@pytest.mark.parametrize("damage", ["cut", "overwritten"])
+def test_what_comes_before_damage_of_the_one_gzip_member_is_read(
+    damage: str, tmp_path: Path
+) -> None:
+    # Random, so that what is inflated and what is packed run side by side.
+    contents = [random.Random(n).randbytes(40_000).hex() for n in range(5)]  # noqa: S311
+    pieces = records(
+        *(response(f"https://a.vn/{n}", text) for n, text in enumerate(contents)), compress=False
+    )
+    packed = gzip.compress(b"".join(pieces))
+    at = int(len(packed) * 0.7)
+    (tmp_path / "a.warc.gz").write_bytes(
+        packed[:at] if damage == "cut" else packed[:at] + b"\xff" * 2_000 + packed[at + 2_000 :]
+    )
+
+    pages, rejects = read(tmp_path)
+
+    assert urls(pages)[:3] == ["https://a.vn/0", "https://a.vn/1", "https://a.vn/2"]
+    assert len(pages) < 5
+    assert rejects[-1].reason == "broken-record"
+    assert rejects[-1].detail.endswith("what follows is lost")
+
+
+def test_a_record_above_the_limit_in_one_gzip_member_is_passed_over(tmp_path: Path) -> None:
+    small, large, last = records(
+        response("https://a.vn/a"),
+        response("https://a.vn/b", "a" * 300_000),
+        response("https://a.vn/c"),
+        compress=False,
+    )
+    (tmp_path / "a.warc.gz").write_bytes(gzip.compress(small + large + last))
+
+    pages, rejects = read(tmp_path, max_bytes=10_000)
+
+    assert urls(pages) == ["https://a.vn/a", "https://a.vn/c"]
+    assert [(reject.place, reject.reason) for reject in rejects] == [
+        ("https://a.vn/b", "too-large")
+    ]
+
+
+def test_a_record_that_claims_more_than_there_is_ends_the_one_gzip_member(tmp_path: Path) -> None:
+    first, second = records(*numbered(2), compress=False)
+    claims = re.sub(rb"Content-Length: \d+", b"Content-Length: 99999999999", second)
+    (tmp_path / "a.warc.gz").write_bytes(gzip.compress(first + claims))
+
+    pages, rejects = read(tmp_path)
+
+    assert len(pages) == 1
+    assert [(reject.place, reject.reason) for reject in rejects] == [
+        (f"a.warc.gz@{len(first)}", "broken-record")
+    ]
 
 
 # --- one page at a time ----------------------------------------------------------------------
@@ -662,6 +1107,33 @@ def test_a_thousand_large_pages_take_no_more_memory_than_a_few(
 
     assert count == 1_000 * len(content.encode())
     assert peak < 20 * len(content.encode())
+
+
+# --- languages -------------------------------------------------------------------------------
+
+
+def test_pages_in_other_languages_than_those_asked_for_are_read_and_counted(
+    tmp_path: Path,
+) -> None:
+    prose = (
+        "<p>Tangu alfajiri wakulima walikuwa wakianika mpunga uliolowa kwa mafuriko. Maji "
+        "yanapungua polepole na barabara ya kijiji inapitika tena, alisema mzee mmoja.</p>"
+    )
+    link = "<p>Chanzo: <a href='https://dantri.com.vn/a-20251105074512318.htm'>dantri</a></p>"
+    (tmp_path / "a.html").write_text(
+        f"<html lang=sw><body><h1>Mafuriko</h1><article>{prose * 2}</article>{link}</body></html>",
+        encoding="utf-8",
+    )
+    corpus = Path(__file__).parents[1] / "corpora" / "vietnam-vn"
+
+    summary = aligner.build([tmp_path, corpus], tmp_path / "out", Config(langs=("id",)), workers=1)
+
+    assert set(summary.languages) == {"vi-id"}
+    pairing = next(stage for stage in summary.stages if stage.stage == "pairing")
+    rejects = pd.read_parquet(tmp_path / "out" / "rejects.parquet")
+    refused = rejects[rejects["reason"] == "language-not-asked"]
+    assert "file:" in " ".join(refused["place"])
+    assert pairing.rejected["language-not-asked"] == len(refused)
 
 
 # --- identity --------------------------------------------------------------------------------

@@ -252,6 +252,17 @@ def test_a_page_that_could_not_be_read_is_among_the_rejects(store: Store) -> Non
     assert list(store.rejects()) == [reject]
 
 
+def test_a_reject_of_many_things_counts_as_many(store: Store) -> None:
+    rejects = [
+        Reject("reading", "record", name, "record-request", "", count)
+        for name, count in (("a.warc", 1_200), ("b.warc", 34))
+    ]
+
+    assert list(store.new_pages(rejects)) == []
+    assert list(store.rejects()) == rejects
+    assert store.reject_counts() == {("reading", "record", "record-request"): 1_234}
+
+
 @many
 @given(page=documents(), text=st.uuids().map(str))
 def test_a_document_comes_out_of_the_store_as_it_went_in(

@@ -26,7 +26,7 @@ def read_documents(path: Path) -> Iterator[Document]:
     InputError
         If the file cannot be read.
     FormatError
-        If a line is no document or not UTF-8; it names the line.
+        If a line is no document or not UTF-8; it names the line and the field.
     """
     try:
         lines = path.open("rb")
@@ -37,5 +37,5 @@ def read_documents(path: Path) -> Iterator[Document]:
         for number, line in enumerate(lines, 1):
             try:
                 yield Document.from_json(json.loads(line.decode("utf-8")))
-            except (ValueError, KeyError, TypeError) as error:
+            except (ValueError, RecursionError) as error:
                 raise FormatError(f"{path}:{number}", f"not a document: {error}") from error

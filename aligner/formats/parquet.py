@@ -56,7 +56,10 @@ TABLES: Final[Mapping[str, Mapping[str, str]]] = {
         "findings": _FINDINGS,
         **dict.fromkeys(BITEXT_EXTRA, _TEXT),
     },
-    "rejects": dict.fromkeys(["stage", "unit", "place", "reason", "detail"], _TEXT),
+    "rejects": {
+        **dict.fromkeys(["stage", "unit", "place", "reason", "detail"], _TEXT),
+        "count": _NUMBER,
+    },
 }
 
 

@@ -1,9 +1,13 @@
-"""Single files: a saved page, or a page as plain text."""
+"""Single files: a saved page, or a page as plain text; and what every reader of files needs."""
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from aligner.data import Page, Reject
+
+#: The first bytes of a gzip file.
+GZIP: Final = b"\x1f\x8b\x08"
 
 
 def read_html(path: Path, root: Path, max_bytes: int) -> Iterator[Page | Reject]:
@@ -20,7 +24,7 @@ def _read_file(path: Path, root: Path, max_bytes: int, media_type: str) -> Page 
     place = place_of(path, root)
     size = path.stat().st_size
     if size == 0:
-        return Reject("reading", "page", place, "empty", "the file is empty")
+        return empty(place)
     if size > max_bytes:
         return too_large(place, size, max_bytes)
     return Page(path.read_bytes(), media_type, place)
@@ -33,9 +37,21 @@ def place_of(path: Path, root: Path) -> str:
     return place.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def too_large(place: str, size: int, max_bytes: int) -> Reject:
-    """Return the reject of a page above the size limit."""
-    detail = f"{size:,} bytes; at most {max_bytes:,} are read (max_page_bytes in the configuration)"
+def begins_with(path: Path, magic: bytes) -> bool:
+    """Return whether these are the first bytes of a file."""
+    with path.open("rb") as stream:
+        return stream.read(len(magic)) == magic
+
+
+def empty(place: str) -> Reject:
+    """Return the reject of a file without a byte."""
+    return Reject("reading", "page", place, "empty", "the file is empty")
+
+
+def too_large(place: str, size: int | None, max_bytes: int) -> Reject:
+    """Return the reject of a page above the size limit; None is a size that nobody counted."""
+    told = "larger" if size is None else f"{size:,} bytes"
+    detail = f"{told}; at most {max_bytes:,} are read (max_page_bytes in the configuration)"
     return Reject("reading", "page", place, "too-large", detail)
 
 
