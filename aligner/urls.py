@@ -14,6 +14,8 @@ _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 #: A host in lower case with at least one dot; letters beyond ASCII are in their IDNA form.
 _HOST: Final = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)+")
 _WWW: Final = re.compile(r"^(?:www\.)+(?=[^.]+\.)")
+#: A path segment before a number is a headline from so many hyphens on, else a section's name.
+_HEADLINE_HYPHENS: Final = 5
 
 
 def canonical_url(url: str) -> str | None:
@@ -70,13 +72,20 @@ def site_of(url: str) -> Site | None:
     return site_of_host(host_of(url))
 
 
-@cache
 def publisher_domain(host: str) -> str:
-    """Return the part of a host that is registered: ``baonghean.vn`` of ``en.baonghean.vn``.
+    """Return the domain that a publisher's hosts share: ``baonghean.vn`` of ``en.baonghean.vn``.
 
-    By the public suffix list that ships with tldextract; nothing is downloaded.
+    The part that is registered, by the public suffix list that ships with tldextract (nothing is
+    downloaded); where a site rule lists several domains for one publisher, the first of them.
+
+    Examples
+    --------
+    >>> publisher_domain("m.dantri.com.vn"), publisher_domain("baogialai.vn")
+    ('dantri.com.vn', 'baogialai.com.vn')
     """
-    return _extractor()(host).top_domain_under_public_suffix or host
+    domain = _registered(host)
+    site = site_of_host(domain)
+    return site.hosts[0] if site and site.hosts else domain
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,40 +108,74 @@ def slug_of(url: str) -> Slug | None:
     >>> slug_of("https://vietnam.vn/id/mua-lon-o-hue")
     Slug(text='mua-lon-o-hue', id=None, date=None)
     """
+    ending = article_of(url)
+    return ending if ending and ending.text else None
+
+
+def article_of(url: str) -> Slug | None:
+    """Return what an article's URL ends in, of which the text may be empty: an id is enough.
+
+    Examples
+    --------
+    >>> article_of("https://plo.vn/post868506.html")
+    Slug(text='', id='868506', date=None)
+    """
     try:
-        last = unquote(urlsplit(url).path.rstrip("/").rpartition("/")[2])
+        before, _, last = unquote(urlsplit(url).path.rstrip("/")).rpartition("/")
     except ValueError:  # brackets that do not close
         return None
     site = site_of(url)
+    # With a hyphen before it, so that a number without a headline is found as well.
+    segment = f"-{last}"
     # The rendering site puts no id behind the headline, which may well end in a number.
-    for pattern in () if site and site.renders else _id_patterns():
-        match = pattern.search(last)
-        if match:
-            groups = match.groupdict()
-            digits = groups.get("date") or groups.get("short_date")
-            number = (digits or "") + (groups.get("id") or "")
-            text = slugify(last[: match.start()])
-            return Slug(text, number or None, _iso(digits)) if text else None
-    text = slugify(last)
+    found = None if site and site.renders else _publisher_id(segment)
+    if found:
+        start, number, digits = found
+        text = slugify(segment[:start])
+        return Slug(text or _headline(before), number, _iso(digits) if digits else None)
+    text = slugify(_extension().sub("", segment))
     return Slug(text) if "-" in text else None
 
 
-def _iso(digits: str | None) -> str | None:
-    """Return the ISO date of ``yyyyMMdd…`` or ``yyMMdd…``, or None where it is no date."""
+def _publisher_id(segment: str) -> tuple[int, str, str | None] | None:
+    """Return where a publisher's id begins, the id, and the digits in it that tell the day."""
+    for pattern in _id_patterns():
+        match = pattern.search(segment)
+        if match:
+            groups = match.groupdict()
+            digits = groups.get("date") or groups.get("short_date")
+            number = (digits or "") + groups["id"]
+            # A headline of every day may end in the day: `…-hom-nay-14102025`.
+            if digits or not _is_day(number):
+                return match.start(), number, digits
+    return None
+
+
+def _headline(path: str) -> str:
+    """Return the headline in the segment before a number, or an empty string: not a section's."""
+    text = slugify(path.rpartition("/")[2])
+    return text if text.count("-") >= _HEADLINE_HYPHENS else ""
+
+
+def _is_day(number: str) -> bool:
+    """Return whether eight digits are a day of this century: ``14102025``, ``20251014``."""
+    if len(number) != len("ddMMyyyy"):
+        return False
+    turned = number[4:] + number[2:4] + number[:2]
+    return any(_iso_day(day) is not None for day in (number, turned) if day.startswith("20"))
+
+
+def _iso(digits: str) -> str | None:
+    """Return the ISO date of ``yyyyMMddHHmmss`` or ``yyMMddHHmmss``, None where it is no date."""
+    return _iso_day(digits if len(digits) >= len("yyyyMMddHHmmss") else f"20{digits}")
+
+
+def _iso_day(digits: str) -> str | None:
+    """Return the ISO date of ``yyyyMMdd…``, or None where it is no date."""
     from datetime import date
 
-    if not digits:
-        return None
-    year, rest = (
-        (digits[:4], digits[4:])
-        if len(digits) >= len("yyyyMMddHHmmss")
-        else (
-            "20" + digits[:2],
-            digits[2:],
-        )
-    )
     try:
-        return date(int(year), int(rest[:2]), int(rest[2:4])).isoformat()
+        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:8])).isoformat()
     except ValueError:
         return None
 
@@ -143,8 +186,19 @@ def _tracking() -> list[str]:
 
 
 @cache
+def _extension() -> re.Pattern[str]:
+    return re.compile(knowledge.load("urls")["extension"])
+
+
+@cache
 def _id_patterns() -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(entry["pattern"]) for entry in knowledge.load("urls")["ids"])
+    patterns = (entry["pattern"] for entry in knowledge.load("urls")["ids"])
+    return tuple(re.compile(pattern, re.ASCII) for pattern in patterns)
+
+
+@cache
+def _registered(host: str) -> str:
+    return _extractor()(host).top_domain_under_public_suffix or host
 
 
 @cache

@@ -1,4 +1,5 @@
 import unicodedata
+from datetime import date, time
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,15 @@ from aligner.languages import (
     vietnamese_share,
 )
 from aligner.text import fold, normalise, slugify, undouble
-from aligner.urls import Slug, canonical_url, host_of, publisher_domain, site_of, slug_of
+from aligner.urls import (
+    Slug,
+    article_of,
+    canonical_url,
+    host_of,
+    publisher_domain,
+    site_of,
+    slug_of,
+)
 
 SITE_FILES = list(knowledge.names("sites"))
 
@@ -224,7 +233,7 @@ def test_each_language_file_is_of_a_site_language_and_has_splitting_data() -> No
 
     assert set(tags) <= set(SITE_LANGUAGES)
     assert all(splitting(tag) is not None for tag in tags)
-    assert splitting("th") is None
+    assert all(splitting(tag) is None for tag in set(SITE_LANGUAGES) - set(tags))
 
 
 @pytest.mark.parametrize(
@@ -388,7 +397,47 @@ def test_what_is_no_web_address_has_no_canonical_url(text: str) -> None:
         ),
         ("https://baoangiang.com.vn/mua-lon-o--a426019.html", Slug("mua-lon-o", "426019")),
         ("https://laodong.vn/xa-hoi/mua-lon-o-hue-1610696.ldo", Slug("mua-lon-o-hue", "1610696")),
-        ("https://vnexpress.net/mua-lon-o-hue-4812345.html", Slug("mua-lon-o-hue", "4812345")),
+        ("https://vnexpress.net/mua-lon-o-hue-4950000.html", Slug("mua-lon-o-hue", "4950000")),
+        ("https://vietnamnet.vn/mua-lon-o-hue-2450000.html", Slug("mua-lon-o-hue", "2450000")),
+        ("https://plo.vn/mua-lon-o-hue-post123456.html", Slug("mua-lon-o-hue", "123456")),
+        ("https://tienphong.vn/mua-lon-o-hue-post1234567.tpo", Slug("mua-lon-o-hue", "1234567")),
+        ("https://nhandan.vn/mua-lon-o-hue-post812345.html", Slug("mua-lon-o-hue", "812345")),
+        ("https://vov.vn/xa-hoi/mua-lon-o-hue-1026812.vov", Slug("mua-lon-o-hue", "1026812")),
+        ("https://cand.com.vn/doi-song/mua-lon-o-hue-i745001/", Slug("mua-lon-o-hue", "745001")),
+        (
+            "https://tuoitre.vn/mua-lon-o-hue-20251026093015123.htm",
+            Slug("mua-lon-o-hue", "20251026093015123", "2025-10-26"),
+        ),
+        (
+            "https://tuoitre.vn/mua-lon-o-hue-100251026093015123.htm",
+            Slug("mua-lon-o-hue", "251026093015123", "2025-10-26"),
+        ),
+        (
+            "https://baochinhphu.vn/mua-lon-o-hue-102251026093000123.htm",
+            Slug("mua-lon-o-hue", "251026093000123", "2025-10-26"),
+        ),
+        (
+            "https://vtv.vn/xa-hoi/mua-lon-o-hue-100251026093015123.htm",
+            Slug("mua-lon-o-hue", "251026093015123", "2025-10-26"),
+        ),
+        (
+            "https://baoangiang.com.vn/mua-lon-o-hue-a464618.html",
+            Slug("mua-lon-o-hue", "464618"),
+        ),
+        # the headline before a number that stands alone, but not a section
+        (
+            "https://baochinhphu.vn/Tin-noi-bat/Mua-lon-o-Hue-keo-dai-ba-ngay/457245.vgp",
+            Slug("mua-lon-o-hue-keo-dai-ba-ngay", "457245"),
+        ),
+        (
+            "https://a.vn/van-hoa-giai-tri/mua-lon-o-hue-457245.html",
+            Slug("mua-lon-o-hue", "457245"),
+        ),
+        # numbers of the headline: years, prices, a day
+        ("https://mst.gov.vn/chuyen-doi-so-2025.htm", Slug("chuyen-doi-so-2025")),
+        ("https://mst.gov.vn/lua-dat-9-500-dong.htm", Slug("lua-dat-9-500-dong")),
+        ("https://a.vn/gia-vang-hom-nay-14102025.html", Slug("gia-vang-hom-nay-14102025")),
+        ("https://a.vn/gia-vang-hom-nay-20251014", Slug("gia-vang-hom-nay-20251014")),
         ("https://mst.gov.vn/mua-lon-o-hue.htm", Slug("mua-lon-o-hue")),
         ("https://a.vn/mua-lon-o-hue/", Slug("mua-lon-o-hue")),
         ("https://a.vn/m%C6%B0a-l%E1%BB%9Bn-%E1%BB%9F-hu%E1%BA%BF", Slug("mua-lon-o-hue")),
@@ -410,6 +459,61 @@ def test_the_slug_is_parted_from_every_publishers_id(url: str, slug: Slug) -> No
 )
 def test_a_url_without_a_headline_has_no_slug(url: str) -> None:
     assert slug_of(url) is None
+
+
+@pytest.mark.parametrize(
+    ("url", "ending"),
+    [
+        ("https://plo.vn/post868506.html", Slug("", "868506")),
+        (
+            "https://dantri.com.vn/20251026144926876.htm",
+            Slug("", "20251026144926876", "2025-10-26"),
+        ),
+        ("https://baonghean.vn/van-hoa-giai-tri/10308421.html", Slug("", "10308421")),
+        ("https://a.vn/2025.html", None),
+        ("https://vietnam.vn/id/10308421", None),
+        ("https://a.vn", None),
+    ],
+)
+def test_an_id_without_a_headline_is_still_an_id(url: str, ending: Slug | None) -> None:
+    assert article_of(url) == ending
+    assert slug_of(url) is None
+
+
+HEADLINES = st.lists(st.sampled_from(["mua", "lon", "o", "hue", "12", "a", "2025"]), min_size=2)
+
+
+@given(
+    HEADLINES.map("-".join).filter(lambda slug: not slug[0].isdigit() and not slug[-1].isdigit()),
+    st.dates(date(2001, 1, 1), date(2099, 12, 31)),
+    st.times(),
+    st.sampled_from(["dantri.com.vn", "baotintuc.vn", "a.vn"]),
+)
+def test_an_id_of_date_and_time_tells_its_day(slug: str, day: date, time: time, host: str) -> None:
+    long = f"{day:%Y%m%d}{time:%H%M%S}123"
+    short = long[2:]
+
+    assert slug_of(f"https://{host}/x/{slug}-{long}.htm") == Slug(slug, long, day.isoformat())
+    assert slug_of(f"https://{host}/{slug}-185{short}.htm") == Slug(slug, short, day.isoformat())
+
+
+@given(
+    HEADLINES.map("-".join).filter(lambda slug: not slug[-1].isdigit()),
+    st.integers(100_000, 9_999_999),
+    st.sampled_from(
+        ["-{}.html", "-{}.htm", "-{}", "-{}.ldo", "-post{}.html", "-post{}.vnp", "-a{}.html"]
+    ),
+)
+def test_a_number_is_an_id_in_every_publishers_form(slug: str, number: int, form: str) -> None:
+    assert slug_of(f"https://a.vn/x/{slug}{form.format(number)}") == Slug(slug, str(number))
+
+
+@given(st.text() | URLS)
+def test_the_slug_of_any_text_is_its_ending_where_that_has_one(text: str) -> None:
+    ending, slug = article_of(text), slug_of(text)
+
+    assert slug == (ending if ending and ending.text else None)
+    assert ending is None or ending.text or ending.id
 
 
 def test_digits_that_are_no_date_give_none() -> None:
@@ -435,6 +539,9 @@ def test_a_rendering_whose_headline_ends_in_a_large_number_keeps_it() -> None:
         ("news.laodong.vn", "laodong.vn"),
         ("a.b.gov.vn", "b.gov.vn"),
         ("localhost", "localhost"),
+        ("m.dantri.com.vn", "dantri.com.vn"),
+        ("baogialai.vn", "baogialai.com.vn"),
+        ("baogialai.com.vn", "baogialai.com.vn"),
     ],
 )
 def test_editions_of_a_publisher_share_a_domain(host: str, domain: str) -> None:

@@ -1,12 +1,23 @@
-"""The join: one version a URL, then the source link, then the slug."""
+"""The join: one version of a page, then link, slug and id, then the rendering site's slug."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from aligner.data import Document, DocumentPair, Reject
 from aligner.pairing.cards import Card, card_of
+from aligner.pairing.claims import (
+    EVIDENCE,
+    Claim,
+    Rank,
+    catalogue,
+    claims,
+    closest,
+    fits,
+    link_key,
+)
+from aligner.pairing.versions import newest_of_each_page, one_of_each_text, page_key, text_key
 from aligner.rejects import RejectSink
 
 
@@ -25,16 +36,23 @@ class Match:
     original: Card
     rendering: Card
     evidence: str
-    """``source-link`` or ``slug``."""
+    """What joined them, as `pair` lists it."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Left:
-    """What the join by link leaves for the join by slug."""
+class _Settled(NamedTuple):
+    """A card, and what became of it so far."""
 
     card: Card
-    matched: bool
-    """Whether it is an original that has a rendering already; it may have more."""
+    original: Card | None = None
+    evidence: str = ""
+    rivals: tuple[Card, ...] = ()
+    """Originals that fit a rendering equally well."""
+    more: int = 0
+    """How many others fit as well, at least."""
+    other_day: Card | None = None
+    """An original with a rendering's slug, but of another day."""
+    not_needed: str = ""
+    """Why a copy need not stand in."""
 
 
 def pair(
@@ -46,11 +64,19 @@ def pair(
 ) -> Iterator[Match]:
     """Yield the pairs among documents; whatever stays alone is rejected with the reason.
 
-    1. Of several documents with one URL (mirrors, repeated crawls) the newest stays, and of
-       several with one text the one that tells its URL.
-    2. A rendering is joined with the document at its source link.
-    3. What is left is joined by slug: only with the publisher that the link names, and only if a
-       single original has that slug.
+    Of several versions of one URL (repeated crawls, mirrors) the newest stays, and of several
+    documents with one text the one that tells its URL. Then a rendering is joined by the first of
+    these that gives a single original:
+
+    1. ``source-link``: the document at its link;
+    2. ``slug``: an original with the same slug, never of a publisher that the page does not name,
+       and not of another week. One that has another id of the same publisher comes after 3;
+    3. ``publisher-id``: an original with the same id of the same publisher, under any slug;
+    4. ``truncated-slug``: the publisher that the link names has a single original whose slug goes
+       on where the rendering's was cut at a word, or the other way round; or a single one whose
+       URL goes on where the link was cut;
+    5. ``slug`` again: another rendering with the same slug on the rendering site, joined as above;
+    6. ``stand-in``: the rendering site's own Vietnamese copy, where the original is not here.
 
     All renderings of an original have the same `original` and so form an article.
 
@@ -66,18 +92,20 @@ def pair(
 
     Examples
     --------
-    >>> def card(id, url, lang, link=None):
-    ...     return Card(id, url, lang, link, "gia-ca-phe", "dantri.com.vn", None, id)
-    >>> original = card("a", "https://dantri.com.vn/gia-ca-phe-20251014074512318.htm", "vi")
-    >>> rendering = card("b", "https://vietnam.vn/id/gia-ca-phe", "id", original.url)
+    >>> url = "https://dantri.com.vn/gia-ca-phe-20251014074512318.htm"
+    >>> original = Card("a", url, "vi", content_hash="1")
+    >>> rendering = Card("b", "https://vietnam.vn/id/gia-ca-phe", "id", content_hash="2", link=url)
     >>> [match.evidence for match in pair([rendering, original], rejects=print)]
     ['source-link']
     """
     asked = _in_languages(cards, langs, rejects)
-    newest = _newest_of_each_url(sort(asked, key=_url), rejects)
-    distinct = _one_of_each_text(sort(newest, key=_text), rejects)
-    by_link = _join_by_link(sort(distinct, key=lambda card: card.link_key or ""))
-    yield from _join_by_slug(sort(by_link, key=_slug), rejects)
+    newest = newest_of_each_page(sort(asked, key=page_key), rejects)
+    distinct = one_of_each_text(sort(newest, key=text_key), rejects)
+    entries = catalogue(sort(distinct, key=link_key))
+    claimed = claims(sort(entries, key=lambda entry: entry.place))
+    settled = _settle(sort(claimed, key=lambda claim: claim.card.id))
+    articles = _by_site_slug(sort(settled, key=_site_slug))
+    yield from _matches(sort(articles, key=_original_id), rejects)
 
 
 def pair_documents(documents: Iterable[Document], rejects: RejectSink) -> list[DocumentPair]:
@@ -101,116 +129,148 @@ def _in_languages(
             rejects(Reject("pairing", "document", card.url, "language-not-asked", detail))
 
 
-def _url(card: Card) -> str:
-    """Return what versions of a page share; a page without a URL has no other version."""
-    return card.url if card.has_own_url else f"{card.url}\0{card.id}"
+def _settle(claimed: Iterable[Claim]) -> Iterator[_Settled]:
+    """Choose among the claims of each card; they come in order of the cards' ids."""
+    for _, group in groupby(claimed, key=lambda claim: claim.card.id):
+        yield _choose(list(group))
 
 
-def _newest_of_each_url(cards: Iterable[Card], rejects: RejectSink) -> Iterator[Card]:
-    for _, versions in groupby(cards, key=_url):
-        # To the last difference, so that the choice never hangs on the order of the input.
-        *older, kept = sorted(versions, key=lambda c: (c.published or "", c.content_hash, c.id))
-        yield kept
-        for card in older:
-            if card.content_hash == kept.content_hash:
-                _reject_copy(card, kept, rejects)
-            else:
-                detail = f"the newest version is kept: {kept.url}"
-                rejects(Reject("pairing", "document", card.url, "superseded", detail))
+def _choose(claimed: Sequence[Claim]) -> _Settled:
+    card = claimed[0].card
+    rivals: tuple[Card, ...] = ()
+    more = 0
+    for rank in sorted(EVIDENCE):
+        # Where several have the slug, only the publisher's id can still tell which.
+        if rivals and rank is not Rank.ID:
+            continue
+        alike = [claim for claim in claimed if claim.rank is rank]
+        found = closest((original for claim in alike for original in claim.originals), card)
+        if len(found) == 1:
+            return _Settled(card, found[0], EVIDENCE[rank])
+        if found:
+            rivals, more = found, max(claim.more for claim in alike)
+    others = [claim.originals[0] for claim in claimed if claim.rank is Rank.OTHER_DAY]
+    other_day = min(others, key=lambda other: (other.url, other.id), default=None)
+    return _Settled(card, rivals=rivals, more=more, other_day=other_day)
 
 
-def _text(card: Card) -> str:
-    return f"{card.lang}\0{card.content_hash}"
+def _site_slug(settled: _Settled) -> str:
+    """Return the slug on the rendering site; a page that tells no URL is asked by its other one."""
+    card = settled.card
+    if card.is_original and not card.stand_in:
+        return ""
+    return card.site_slug or next(iter(card.slugs), "")
 
 
-def _one_of_each_text(cards: Iterable[Card], rejects: RejectSink) -> Iterator[Card]:
-    """Leave out copies of a text: of renderings all, of originals those without a URL.
-
-    A publisher may show one original under two URLs, and a rendering may link to either.
-    """
-    for _, copies in groupby(cards, key=_text):
-        kept, *others = sorted(
-            copies, key=lambda c: (not c.has_own_url, c.link is None, c.url, c.id)
-        )
-        yield kept
-        for card in others:
-            if card.is_original and card.has_own_url:
-                yield card
-            else:
-                _reject_copy(card, kept, rejects)
-
-
-def _reject_copy(card: Card, kept: Card, rejects: RejectSink) -> None:
-    detail = f"the same text is kept: {kept.url}"
-    rejects(Reject("pairing", "document", card.url, "duplicate", detail))
-
-
-def _join_by_link(cards: Iterable[Card]) -> Iterator[Match | _Left]:
-    for key, group in groupby(cards, key=lambda card: card.link_key or ""):
-        if not key:
-            yield from (_Left(card, matched=False) for card in group)
+def _by_site_slug(settled: Iterable[_Settled]) -> Iterator[_Settled]:
+    """Bring together the pages of one article on the rendering site, in all languages."""
+    for slug, group in groupby(settled, key=_site_slug):
+        if not slug:
+            yield from group
             continue
         members = list(group)
-        # One at most: a URL has one document here.
-        original = next((card for card in members if card.is_original), None)
-        renderings = [card for card in members if not card.is_original]
-        for card in renderings:
-            yield Match(original, card, "source-link") if original else _Left(card, matched=False)
-        if original:
-            yield _Left(original, matched=bool(renderings))
+        copies = [member for member in members if member.card.stand_in]
+        renderings = [member for member in members if not member.card.stand_in]
+        here = {
+            member.original.id: member.original
+            for member in renderings
+            if member.original is not None and member.card.site_slug
+        }
+        copy = max((member.card for member in copies), key=lambda c: c.newness, default=None)
+        for member in renderings:
+            yield _with_its_siblings(member, list(here.values())) or _with_copy(
+                member, None if here else copy
+            )
+        known = sorted({card.url for member in renderings for card in _originals(member)})
+        for member in copies:
+            reason = f"the original is here: {', '.join(known)}" if known else ""
+            if not reason and copy and member.card.id != copy.id:
+                reason = f"another copy is newer: {copy.url}"
+            yield member._replace(not_needed=reason)
 
 
-def _slug(item: Match | _Left) -> str:
-    return "" if isinstance(item, Match) else item.card.slug or ""
+def _originals(settled: _Settled) -> tuple[Card, ...]:
+    return (settled.original,) if settled.original else settled.rivals
 
 
-def _join_by_slug(items: Iterable[Match | _Left], rejects: RejectSink) -> Iterator[Match]:
-    for slug, group in groupby(items, key=_slug):
-        if not slug:
-            for item in group:
-                if isinstance(item, Match):
-                    yield item
-                else:
-                    _reject(item, rejects)
-            continue
-        members = [item for item in group if isinstance(item, _Left)]
-        originals = [item for item in members if item.card.is_original]
-        used = set()
-        for item in members:
-            if item.card.is_original:
-                continue
-            fitting = [original for original in originals if _may_join(original.card, item.card)]
-            if len(fitting) == 1:
-                used.add(fitting[0].card.id)
-                yield Match(fitting[0].card, item.card, "slug")
-            else:
-                _reject(item, rejects, tuple(original.card.url for original in fitting))
-        for item in originals:
-            if item.card.id not in used:
-                _reject(item, rejects)
+def _with_its_siblings(settled: _Settled, originals: Sequence[Card]) -> _Settled | None:
+    """Join a rendering that names no original with the one of its other languages, if they agree.
 
-
-def _may_join(original: Card, rendering: Card) -> bool:
-    """Return whether a slug may join the two: never with a publisher that the link does not name.
-
-    Several publishers carry one press release under one headline; the rendering was made from
-    the one it links to.
+    The site gives an article one slug in all languages.
     """
-    return rendering.domain is None or original.domain in {None, rendering.domain}
+    card = settled.card
+    if settled.original:
+        return settled
+    if card.link or not card.site_slug or len(originals) != 1:
+        return None
+    (original,) = originals
+    rivals = {rival.id for rival in settled.rivals}
+    among_them = not rivals or original.id in rivals or settled.more > 0
+    if not among_them or not fits(original, card):
+        return None
+    return _Settled(card, original, EVIDENCE[Rank.SLUG])
 
 
-def _reject(item: _Left, rejects: RejectSink, fitting: tuple[str, ...] = ()) -> None:
-    card = item.card
-    if card.is_original:
-        if not item.matched:
-            detail = "no rendering among the inputs names it"
-            rejects(Reject("pairing", "document", card.url, "no-rendering", detail))
-    elif fitting:
-        detail = f"several originals have its slug: {', '.join(sorted(fitting))}"
-        rejects(Reject("pairing", "document", card.url, "ambiguous", detail))
+def _with_copy(settled: _Settled, copy: Card | None) -> _Settled:
+    """Join a rendering whose original is not here with the site's Vietnamese copy, if it fits."""
+    card = settled.card
+    if copy is None or settled.rivals or not fits(copy, card):
+        return settled
+    same_link = card.link == copy.link or (
+        card.article_id is not None and card.article_id == copy.article_id
+    )
+    if card.link and copy.link and not same_link:
+        return settled
+    return _Settled(card, copy, "stand-in")
+
+
+def _original_id(settled: _Settled) -> str:
+    """Return the original that a document belongs to; a rendering without one has none."""
+    if settled.card.is_original:
+        return settled.card.id
+    return settled.original.id if settled.original else ""
+
+
+def _matches(settled: Iterable[_Settled], rejects: RejectSink) -> Iterator[Match]:
+    """Yield the pairs of each original, and reject what is in none."""
+    for key, group in groupby(settled, key=_original_id):
+        if not key:
+            for member in group:
+                rejects(_rejected_rendering(member))
+            continue
+        alone: _Settled | None = None
+        joined = False
+        for member in group:
+            if member.original:
+                joined = True
+                yield Match(member.original, member.card, member.evidence)
+            else:
+                alone = member
+        if alone and not joined:
+            rejects(_rejected_original(alone))
+
+
+def _rejected_original(settled: _Settled) -> Reject:
+    reason, detail = "no-rendering", "no rendering among the inputs names it"
+    if settled.not_needed:
+        reason, detail = "stand-in-not-needed", settled.not_needed
+    return Reject("pairing", "document", settled.card.url, reason, detail)
+
+
+def _rejected_rendering(settled: _Settled) -> Reject:
+    card = settled.card
+    if settled.rivals:
+        reason = "ambiguous"
+        urls = ", ".join(sorted(rival.url for rival in settled.rivals))
+        more = f" and {settled.more} more" if settled.more else ""
+        detail = f"several originals fit equally well: {urls}{more}"
     elif card.link:
-        detail = f"original missing: {card.link}"
-        rejects(Reject("pairing", "document", card.url, "original-missing", detail))
+        reason, detail = "original-missing", f"original missing: {card.link}"
+    elif settled.other_day:
+        other = settled.other_day
+        reason = "other-day"
+        detail = f"{other.url} has its slug, but is of {other.dated}, the page of {card.dated}"
     else:
-        detail = "the page names no original, and no original among the inputs has its slug"
-        rejects(Reject("pairing", "document", card.url, "no-source-link", detail))
+        reason = "no-source-link"
+        detail = "the page names no original, and none of its publisher here has its slug"
+    return Reject("pairing", "document", card.url, reason, detail)

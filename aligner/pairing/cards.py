@@ -1,29 +1,54 @@
 """What pairing needs to know of a document, and the keys it is joined by."""
 
-from dataclasses import dataclass
+import re
+from collections import Counter
+from datetime import date
+from functools import cache
+from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
+from aligner import knowledge
 from aligner.data import Document
 from aligner.languages import ORIGINAL_LANGUAGE
-from aligner.text import slugify
-from aligner.urls import host_of, publisher_domain, site_of, slug_of
+from aligner.sites import all_sites
+from aligner.text import fold, slugify
+from aligner.urls import Slug, article_of, host_of, publisher_domain, site_of, slug_of
+
+_WORD: Final = re.compile(r"\w+")
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A document's card in the catalogue."""
+class Card(NamedTuple):
+    """A document's card in the catalogue. Unknown is None.
+
+    A tuple, as is all that is sorted here: data classes take three times as long to disk and back.
+    """
 
     id: str
     url: str
     lang: str
-    link: str | None
-    """The source link of a rendering."""
-    slug: str | None
-    """The slug of the Vietnamese headline, by which the two may still be joined."""
-    domain: str | None
-    """The registered domain: of the document for an original, of the link for a rendering."""
-    published: str | None
     content_hash: str
+    link: str | None = None
+    """The source link of a page of the rendering site; that of a publisher's page is no key."""
+    slugs: tuple[str, ...] = ()
+    """Slugs of the Vietnamese headline: of an original its URL's and its title's; of a rendering
+    its link's and its own URL's, else its image texts'."""
+    site_slug: str | None = None
+    """The slug under which the rendering site has the article, the same in every language."""
+    domain: str | None = None
+    """The publisher's domain: of an original by its URL, of a rendering by its link, else by the
+    name that the page gives."""
+    publisher: str | None = None
+    """The publisher's name without diacritics and words like *Báo*."""
+    article_id: str | None = None
+    """The publisher's number for the original: in its URL, or in the rendering's link."""
+    dated: str | None = None
+    """ISO date of the original, as its id encodes it, else as the page says."""
+    published: str | None = None
+    modified: str | None = None
+    fetched: str | None = None
+    stand_in: bool = False
+    """Whether it is the rendering site's own Vietnamese copy, which may stand in for an original
+    that is lost."""
 
     @property
     def is_original(self) -> bool:
@@ -36,44 +61,152 @@ class Card:
         return not self.url.startswith("file:")
 
     @property
-    def link_key(self) -> str | None:
-        """The original's URL, on either side."""
-        if not self.is_original:
-            return self.link
-        return self.url if self.has_own_url else None
+    def newness(self) -> tuple[str, str, str, str, str]:
+        """Greater for a newer version: by when it was fetched, changed, published.
+
+        To the last difference, so that a choice never hangs on the order of the input.
+        """
+        known = (self.fetched, self.modified, self.published)
+        fetched, modified, published = (time or "" for time in known)
+        return fetched, modified, published, self.content_hash, self.id
+
+
+def settings(name: str) -> dict[str, Any]:
+    """Return a table of ``knowledge/pairing.toml``."""
+    table: dict[str, Any] = knowledge.load("pairing")[name]
+    return table
 
 
 def card_of(document: Document, key: str) -> Card:
     """Return the card of a document that is filed under `key`."""
-    original = document.lang == ORIGINAL_LANGUAGE
-    known = document.url if original else document.source_link
-    has_domain = known is not None and not known.startswith("file:")
+    site = site_of(document.url)
+    on_site = site is not None and site.renders
+    original = document.lang == ORIGINAL_LANGUAGE and not on_site
+    link = None if original else document.source_link
+    known = link if not original else document.url if document.has_own_url else None
+    ending = article_of(known) if known else None
     return Card(
         id=key,
         url=document.url,
         lang=document.lang,
-        link=document.source_link,
-        slug=_original_slug(document) if original else _rendering_slug(document),
-        domain=publisher_domain(host_of(known)) if known and has_domain else None,
-        published=document.published,
         content_hash=document.content_hash,
+        link=link,
+        slugs=_slugs(document, ending, original=original),
+        site_slug=site_slug(document.url),
+        domain=_domain(known) or domain_of_publisher(document.publisher),
+        publisher=publisher_key(document.publisher) or None,
+        article_id=ending.id if ending else None,
+        dated=(ending.date if ending else None) or document.published,
+        published=document.published,
+        modified=document.modified,
+        fetched=document.fetched,
+        stand_in=on_site and document.lang == ORIGINAL_LANGUAGE,
     )
 
 
-def _original_slug(document: Document) -> str | None:
-    slug = slug_of(document.url) if document.has_own_url else None
-    if slug:
-        return slug.text
-    return slugify(document.title) or None if document.title else None
+def site_slug(url: str) -> str | None:
+    """Return the slug of a page of the rendering site, or None for any other page.
+
+    Examples
+    --------
+    >>> site_slug("https://vietnam.vn/id/gia-ca-phe-tang"), site_slug("https://vietnam.vn/gia-ca-phe")
+    ('gia-ca-phe-tang', 'gia-ca-phe')
+    """
+    site = site_of(url)
+    if site is None or not site.renders:
+        return None
+    match = site.path.match(urlsplit(url).path) if site.path else None
+    if match:
+        return slugify(match.group("slug")) or None
+    slug = slug_of(url)
+    return slug.text if slug else None
 
 
-def _rendering_slug(document: Document) -> str | None:
-    """Return the original's slug as the link, the page's own URL or its image texts tell it."""
-    if document.source_link and (slug := slug_of(document.source_link)):
-        return slug.text
-    site = site_of(document.url)
-    if site and site.renders and site.path:
-        match = site.path.match(urlsplit(document.url).path)
-        if match:
-            return slugify(match.group("slug"))
-    return slugify(document.original_title) or None if document.original_title else None
+def headline_slugs(document: Document) -> tuple[str, ...]:
+    """Return the slugs of an original's headline, or of a rendering's Vietnamese one, if known."""
+    if document.lang == ORIGINAL_LANGUAGE:
+        slug = slug_of(document.url) if document.has_own_url else None
+        told = [slug.text if slug else "", slugify(document.title or "")]
+    else:
+        told = [site_slug(document.url) or "", slugify(document.original_title or "")]
+    return tuple(dict.fromkeys(filter(None, told)))
+
+
+def _slugs(document: Document, ending: Slug | None, *, original: bool) -> tuple[str, ...]:
+    """Return the slugs that may join a document; none of a copy that may stand in."""
+    if original:
+        told = headline_slugs(document)
+    elif document.lang == ORIGINAL_LANGUAGE:
+        told = ()
+    else:
+        # Image texts are the last to be believed: one may belong to another article.
+        found = [ending.text if ending else "", site_slug(document.url) or ""]
+        told = tuple(dict.fromkeys(filter(None, found))) or headline_slugs(document)
+    fewest = settings("slugs")["words"]
+    return tuple(slug for slug in told if slug.count("-") + 1 >= fewest)
+
+
+def _domain(url: str | None) -> str | None:
+    """Return the domain of the publisher that a URL names; the rendering site is none."""
+    site = site_of(url) if url else None
+    return publisher_domain(host_of(url)) or None if url and not (site and site.renders) else None
+
+
+def publisher_key(name: str | None) -> str:
+    """Return what two spellings of a publisher's name share.
+
+    Examples
+    --------
+    >>> publisher_key("Báo Dân trí") == publisher_key("Báo điện tử Dân Trí") == "dan tri"
+    True
+    """
+    words = _WORD.findall(fold(name or ""))
+    general = settings("publishers")["words"]
+    while words and words[0] in general:
+        del words[0]
+    return " ".join(words)
+
+
+def domain_of_publisher(name: str | None) -> str | None:
+    """Return the domain of a publisher whose name a site rule gives, or None.
+
+    Examples
+    --------
+    >>> domain_of_publisher("Báo Nghệ An"), domain_of_publisher("Việt Nam")
+    ('baonghean.vn', None)
+    """
+    return _publishers().get(publisher_key(name))
+
+
+@cache
+def _publishers() -> dict[str, str]:
+    named = [
+        (publisher_key(site.publisher), publisher_domain(site.hosts[0]))
+        for site in all_sites()
+        if site.publisher and site.hosts and not site.renders
+    ]
+    # A name that two sites bear tells neither.
+    times = Counter(key for key, _ in named)
+    return {key: domain for key, domain in named if key and times[key] == 1}
+
+
+def day_of(text: str | None) -> date | None:
+    """Return the day of an ISO date or time, or None where it is none."""
+    try:
+        return date.fromisoformat((text or "")[:10])
+    except ValueError:
+        return None
+
+
+def swapped(day: date) -> date | None:
+    """Return the day with month and day swapped, or None where that is no date.
+
+    Examples
+    --------
+    >>> swapped(date(2025, 8, 10)), swapped(date(2025, 8, 13))
+    (datetime.date(2025, 10, 8), None)
+    """
+    try:
+        return date(day.year, day.day, day.month)
+    except ValueError:
+        return None
