@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from aligner.evaluation import evaluate, evaluate_alignment
     from aligner.formats import read_bitext
     from aligner.outputs import Summary
-    from aligner.pipeline import align, build, extract
+    from aligner.pipeline import align, build, explain, extract
     from aligner.reporting import report
     from aligner.segmentation import split_sentences
 
@@ -36,6 +36,7 @@ _HOME = {
     "build": "aligner.pipeline",
     "evaluate": "aligner.evaluation",
     "evaluate_alignment": "aligner.evaluation",
+    "explain": "aligner.pipeline",
     "extract": "aligner.pipeline",
     "read_bitext": "aligner.formats",
     "report": "aligner.reporting",
@@ -59,6 +60,7 @@ __all__ = [
     "build",
     "evaluate",
     "evaluate_alignment",
+    "explain",
     "extract",
     "read_bitext",
     "report",

@@ -76,8 +76,9 @@ def build(
 ) -> None:
     """Make a scored bitext and corpus.tsv of pages: the main job.
 
-    PATHS are folders, .html, .txt, .warc(.gz) files or a corpus.toml, in any mix. Pages that an
-    earlier run with the same OUT has done are not done again.
+    PATHS are folders, pages (.html .txt .mht), archives (.warc .wet), documents (.jsonl), these two
+    perhaps with .gz, or a corpus.toml, in any mix; - is standard input. Pages that an earlier run
+    with the same OUT has done are not done again.
     """
     from aligner.config import Config
     from aligner.pipeline import build
@@ -95,22 +96,33 @@ def build(
 @main.command()
 @click.argument("paths", nargs=-1, required=True, type=_PATH)
 @click.option("-o", "--out", default="-", help="Document JSONL; - is standard output.")
-def extract(paths: tuple[Path, ...], out: str) -> None:
-    """Turn pages into documents: one JSON object a line."""
+@click.option(
+    "--explain", "as_text", is_flag=True, help="Tell for each block what gave it its role, as text."
+)
+def extract(paths: tuple[Path, ...], out: str, as_text: bool) -> None:
+    """Turn pages into documents: one JSON object a line.
+
+    PATHS are as for `aligner build`; - is standard input.
+    """
     from aligner.errors import EmptyResultError
     from aligner.formats import write_documents
-    from aligner.pipeline import extract
+    from aligner.pipeline import explain, extract
     from aligner.rejects import Rejects
 
     rejects = Rejects()
     with _output(out) as stream:
-        count = write_documents(extract(paths, rejects=rejects), stream)
+        if as_text:
+            explained = explain(paths, rejects=rejects)
+            count = sum(1 for page in explained if stream.write(f"{page.to_text()}\n"))
+        else:
+            count = write_documents(extract(paths, rejects=rejects), stream)
         for reject in rejects:
-            say(f"rejected: {reject.place}: {reject.reason}{_detail(reject.detail)}")
+            many = f"{reject.count:,} × " if reject.count > 1 else ""
+            say(f"rejected: {reject.place}: {many}{reject.reason}{_detail(reject.detail)}")
         if count == 0:
             where = " ".join(map(str, paths))
             raise EmptyResultError(where, f"no document; {len(rejects)} rejected")
-    say(f"{count} documents, {len(rejects)} rejected")
+    say(f"{count} document{'s' if count != 1 else ''}, {len(rejects)} rejected")
 
 
 @main.command()
@@ -240,6 +252,28 @@ def bench_segmentation(paths: tuple[Path, ...], as_json: bool) -> None:
     _print(bench_segmentation(paths), as_json)
 
 
+@bench.command("reading")
+@click.option("--peers/--no-peers", default=True, show_default=True,
+              help="Also run other extractors on the same pages.")  # fmt: skip
+@click.option("--differences", is_flag=True, help="Also each block and fact that is wrong.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
+def bench_reading(peers: bool, differences: bool, as_json: bool) -> None:
+    """How well the sample corpus is extracted, paired and split, against its gold."""
+    from aligner.bench.reading import bench_reading
+
+    _print(bench_reading(peers=peers), as_json, differences=differences)
+
+
+@bench.command("corpus")
+@click.argument("folder", default=Path("corpora/vietnam-vn"), type=_PATH)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+def bench_corpus(folder: Path, as_json: bool) -> None:
+    """Every stage on both parts of the sample corpus: what is held out beside the other."""
+    from aligner.bench.corpus import bench_corpus
+
+    _print(bench_corpus(folder), as_json)
+
+
 def _split(langs: str | None) -> tuple[str, ...]:
     return tuple(part.strip() for part in langs.split(",") if part.strip()) if langs else ()
 
@@ -311,6 +345,8 @@ def _summary_text(summary: "Summary") -> str:
         lines.append(f"{stage.stage:<11} {stage.out:>8,} of {stage.taken:,} {stage.unit}s")
         lines += [f"{'':<11} {count:>8,} rejected: {reason}"
                   for reason, count in stage.rejected.items()]  # fmt: skip
+    for reason, count in summary.skipped.items():
+        lines.append(f"{'skipped':<11} {count:>8,} {reason}")
     beads = "  ".join(f"{shape} {count:,}" for shape, count in summary.beads.items())
     languages = "  ".join(f"{langs} {count:,}" for langs, count in summary.languages.items())
     lines.append(f"{'articles':<11} {summary.articles:>8,} ({languages})")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from aligner import extraction
 from aligner.alignment import (
@@ -29,6 +30,7 @@ from aligner.store import Store, disk_errors
 from aligner.text import normalise
 from aligner.workers import Workers
 
+_T = TypeVar("_T")
 #: Is told the name of a step and how many of its items are done.
 Progress = Callable[[str, int], None]
 
@@ -111,10 +113,7 @@ def build(
 def document_of(item: tuple[str, Page]) -> tuple[str, Document | Reject]:
     """Return a page's key with its document, or with the reason why it has none."""
     key, page = item
-    try:
-        return key, extraction.extract(page)
-    except AlignerError as error:
-        return key, _reject("extraction", "page", page.url or page.place, error)
+    return key, _made(page, extraction.extract)
 
 
 def bitext_of(item: tuple[str, DocumentPair], model: Model) -> tuple[str, Bitext | Reject]:
@@ -163,12 +162,36 @@ def extract(
     UsageError
         A path does not exist, or is of an unknown kind.
     """
-    for page in read_pages(paths, max_bytes=max_page_bytes):
-        result = page if isinstance(page, Reject) else document_of(("", page))[1]
-        if isinstance(result, Reject):
-            rejects(result)
+    return _each(paths, extraction.extract, rejects, max_page_bytes)
+
+
+def explain(
+    paths: Iterable[str | Path],
+    *,
+    rejects: RejectSink = forget,
+    max_page_bytes: int = MAX_PAGE_BYTES,
+) -> Iterator[extraction.Explanation]:
+    """Yield what gave the document of each page what it says; see `extract`."""
+    return _each(paths, extraction.explain, rejects, max_page_bytes)
+
+
+def _each(
+    paths: Iterable[str | Path], make: Callable[[Page], _T], rejects: RejectSink, max_bytes: int
+) -> Iterator[_T]:
+    """Yield what is made of each page."""
+    for page in read_pages(paths, max_bytes=max_bytes):
+        made = page if isinstance(page, Reject) else _made(page, make)
+        if isinstance(made, Reject):
+            rejects(made)
         else:
-            yield result
+            yield made
+
+
+def _made(page: Page, make: Callable[[Page], _T]) -> _T | Reject:
+    try:
+        return make(page)
+    except AlignerError as error:
+        return _reject("extraction", "page", page.url or page.place, error)
 
 
 def align(

@@ -1,5 +1,6 @@
 """The main job as a whole, on the sample corpus and on what users may give it instead."""
 
+import gzip
 import hashlib
 import json
 import os
@@ -155,6 +156,25 @@ def test_a_segment_stands_in_one_bead_and_positions_have_no_holes(built: Path) -
             cells = [bead.split(":")[side].strip("[]") for bead in rows["bead"]]
             used = sorted(int(n) for cell in cells for n in cell.split(", ") if cell)
             assert used == list(range(len(used)))
+
+
+def test_records_that_hold_no_page_are_counted_apart_from_pages(tmp_path: Path) -> None:
+    request = (
+        b"WARC/1.0\r\nWARC-Type: request\r\nWARC-Target-URI: https://a.vn/\r\n"
+        b"Content-Type: application/http; msgtype=request\r\nContent-Length: 18\r\n\r\n"
+        b"GET / HTTP/1.1\r\n\r\n\r\n\r\n"
+    )
+    pages = gzip.decompress((CORPUS / "pages.warc.gz").read_bytes())
+    (tmp_path / "a.warc").write_bytes(pages + request * 7)
+    (tmp_path / "b.warc").write_bytes(request * 2)
+
+    summary = aligner.build([tmp_path], tmp_path / "out", workers=1)
+
+    assert summary.skipped["record-request"] == 9
+    assert run(tmp_path / "out")["skipped"] == dict(summary.skipped)
+    assert "record-request" not in summary.stages[0].rejected
+    rejects = pd.read_parquet(tmp_path / "out" / "rejects.parquet")
+    assert rejects["count"][rejects["unit"] == "record"].sum() == sum(summary.skipped.values())
 
 
 # --- the same bytes ----------------------------------------------------------------------------
@@ -482,7 +502,7 @@ def test_standard_output_holds_the_result_and_nothing_else() -> None:
 
     documents = [json.loads(line) for line in done.stdout.splitlines()]
     assert [document["publisher"] for document in documents] == ["Báo Dân trí"]
-    assert done.stderr == "1 documents, 0 rejected\n"
+    assert done.stderr == "1 document, 0 rejected\n"
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,32 @@ import hashlib
 import json
 import time
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pages import (
+    BODY,
+    ID_BODY,
+    ID_LEAD,
+    ID_TITLE,
+    LEAD,
+    ORIGINAL,
+    RENDERING,
+    SLUG,
+    TITLE,
+    credits_of,
+    document_of,
+    html_page,
+    original_of,
+    paragraphs,
+    rendering_of,
+    roles,
+    text_page,
+    texts,
+)
 
 from aligner.data import Document, Page, Role
 from aligner.errors import AlignerError, ExtractionError
@@ -19,81 +38,6 @@ from aligner.text import normalise, slugify
 
 CORPUS = Path(__file__).parents[1] / "corpora" / "vietnam-vn"
 REAL_PAGE = Path(__file__).parents[2] / "shared" / "seeds" / "vietnam-vn-id.txt"
-
-TITLE = "Cầu treo Khe Lim thông xe sau ba tháng sửa chữa"
-LEAD = "Sau ba tháng đóng để thay cáp, cầu treo Khe Lim đã thông xe trở lại vào sáng 4/8."
-BODY = (
-    "Từ mờ sáng, hàng trăm người dân hai bờ đã đứng chờ để được đi bộ qua cầu.",
-    "Cầu dài 128 m, rộng 2,4 m, là đường ngắn nhất để học sinh xã Thượng Lâm tới trường.",
-    "“Ba tháng qua các cháu phải đi đò, mưa lớn thì nghỉ học”, bà Hà Thị Mận kể.",
-    "Huyện đã chi 3,6 tỷ đồng cho việc thay cáp chủ và toàn bộ mặt ván.",
-)
-ID_TITLE = "Jembatan gantung Khe Lim dibuka kembali setelah tiga bulan diperbaiki"
-ID_LEAD = (
-    "Setelah ditutup tiga bulan untuk penggantian kabel, jembatan gantung Khe Lim kembali dibuka "
-    "pada pagi hari tanggal 4 Agustus."
-)
-ID_BODY = (
-    "Sejak subuh, ratusan warga di kedua tepi sungai sudah menunggu untuk menyeberang.",
-    "Jembatan itu panjangnya 128 m dan lebarnya 2,4 m, jalan terpendek bagi siswa ke sekolah.",
-    "“Selama tiga bulan anak-anak harus naik perahu, dan libur saat hujan deras,” kata Ny. Man.",
-    "Kabupaten mengeluarkan 3,6 miliar dong untuk mengganti kabel utama dan semua papan.",
-)
-SLUG = "cau-treo-khe-lim-thong-xe-sau-ba-thang-sua-chua"
-ORIGINAL = f"https://dantri.com.vn/xa-hoi/{SLUG}-20250804074512318.htm"
-RENDERING = f"https://www.vietnam.vn/id/{SLUG}"
-
-
-def html_page(
-    content: bytes | str,
-    *,
-    url: str | None = None,
-    charset: str | None = None,
-    lang: str | None = None,
-) -> Page:
-    raw = content.encode() if isinstance(content, str) else content
-    return Page(raw, "text/html", "trang.html", url, charset, lang)
-
-
-def text_page(text: str, *, url: str | None = None, lang: str | None = None) -> Page:
-    return Page(text.encode(), "text/plain", "trang.txt", url, None, lang)
-
-
-def document_of(body: str, head: str = "", *, lang: str = "vi", url: str | None = None) -> Document:
-    """Return the document of an HTML page with this in its head and body."""
-    page = f'<!DOCTYPE html><html lang="{lang}"><head>{head}</head><body>{body}</body></html>'
-    return extract(html_page(page, url=url))
-
-
-def rendering_of(
-    content: str, *, after: str = "", meta: str = "<div><span>26/10/2025</span></div>"
-) -> Document:
-    """Return the document of an Indonesian rendering with this in the article's element."""
-    body = f"<main><h1>{ID_TITLE}</h1>{meta}<div>{paragraphs(ID_BODY)}{content}</div>{after}</main>"
-    return document_of(body, lang="id", url=RENDERING)
-
-
-def original_of(content: str, *, head: str = "", after: str = "") -> Document:
-    """Return the document of an original with this behind the paragraphs of its body."""
-    body = f"<h1>{TITLE}</h1><article>{paragraphs(BODY)}{content}</article>{after}"
-    return document_of(body, head)
-
-
-def paragraphs(texts: Sequence[str], tag: str = "p") -> str:
-    return "".join(f"<{tag}>{text}</{tag}>" for text in texts)
-
-
-def texts(document: Document, role: str) -> list[str]:
-    return [block.text for block in document.blocks if block.role == role]
-
-
-def roles(document: Document) -> list[str]:
-    return [str(block.role) for block in document.blocks]
-
-
-def credits_of(document: Document) -> list[str]:
-    return [block.text[slice(*block.credit)] for block in document.blocks if block.credit]
-
 
 # --- a page of the site as plain text --------------------------------------------------------
 
@@ -153,7 +97,12 @@ def test_the_real_page_is_extracted_exactly() -> None:
         if "(Foto: " not in line and not line.startswith(document.original_title or " ")
     ]
     assert len(body) == 15
-    assert texts(document, "paragraph") == [normalise(line) for line in body]
+    # Two spaces stand beside links where no space can: before a bracket and before a full stop.
+    repaired = [normalise(line).replace(" )", ")").replace(" .", ".") for line in body]
+    assert texts(document, "paragraph") == repaired
+    assert [block.repairs for block in document.blocks if block.repairs] == [
+        ("autolink-space",)
+    ] * 2
     assert len(texts(document, "caption")) == len(texts(document, "alt")) == 3
     assert len(document.blocks) == len(lines)
 
@@ -349,11 +298,13 @@ def test_malformed_json_ld_is_as_if_it_were_not_there(malformed: str) -> None:
 
 
 def test_an_article_that_no_structure_carries_is_found_by_a_library() -> None:
-    # Whole pages stand in a form on some old sites, and what stands in forms is not read.
-    form = f"<form><h1>{TITLE}</h1><div>{paragraphs(BODY)}</div></form>"
+    # What stands in a side column is not read, but here there is nothing else.
+    column = f"<aside><h1>{TITLE}</h1><div>{paragraphs(BODY)}</div></aside>"
 
     document = document_of(
-        f"{form}<div>Sumber: <a href='{ORIGINAL}'>a</a></div>", f"<title>{TITLE}</title>", lang="id"
+        f"{column}<div>Sumber: <a href='{ORIGINAL}'>a</a></div>",
+        f"<title>{TITLE}</title>",
+        lang="id",
     )
 
     assert set(BODY) <= set(texts(document, "paragraph"))
@@ -1030,14 +981,18 @@ def test_stray_nul_bytes_are_dropped() -> None:
 @pytest.mark.parametrize(
     "tag", ["div", "span", "b", "a", "blockquote", "table", "x-box", "main", "dl", "font"]
 )
-def test_a_hundred_thousand_nested_elements_end_fast_in_an_error(tag: str) -> None:
+def test_a_hundred_thousand_nested_elements_end_fast_in_an_error_or_the_article(tag: str) -> None:
     content = f"<{tag}>" * 100_000 + paragraphs(BODY)
 
-    started = time.perf_counter()
-    reason = reason_of(html_page(content))
+    started = time.process_time()
+    try:
+        found: tuple[str, ...] | str = tuple(texts(extract(html_page(content)), "paragraph"))
+    except ExtractionError as error:
+        found = error.reason.partition(":")[0]
 
-    assert time.perf_counter() - started < 4
-    assert reason.startswith(("too-deep", "no-content"))
+    assert time.process_time() - started < 4
+    # A link closes the one before it, and a table stands beside the one it is opened in.
+    assert found in ({BODY, "no-content"} if tag in {"a", "table"} else {"too-deep", "no-content"})
 
 
 @pytest.mark.parametrize(
@@ -1047,11 +1002,13 @@ def test_a_hundred_thousand_nested_elements_end_fast_in_an_error(tag: str) -> No
 def test_a_hundred_thousand_tags_that_do_not_nest_are_passed_fast(holder: str, tags: str) -> None:
     content = f"<h1>{TITLE}</h1><article>{paragraphs(BODY)}</article>{holder}" + tags * 100_000
 
-    started = time.perf_counter()
-    document = extract(html_page(content))
+    started = time.process_time()
+    if holder in {"<math>", "<svg>"} and tags in {"<td>", "<option>"}:
+        assert reason_of(html_page(content)).startswith("too-deep")  # in formulas they do nest
+    else:
+        check_body(extract(html_page(content)))
 
-    assert time.perf_counter() - started < 4
-    check_body(document)
+    assert time.process_time() - started < 4
 
 
 def test_deeply_nested_inline_tags_below_the_limit_are_read() -> None:
@@ -1082,11 +1039,11 @@ def test_a_flat_page_of_a_hundred_thousand_elements_is_read_in_seconds() -> None
 def test_a_large_page_without_an_article_is_refused_in_seconds(lines: str) -> None:
     content = f"<h1>Tin trong ngày</h1><div>{lines * 20_000}</div>"
 
-    started = time.perf_counter()
+    started = time.process_time()
     reason = reason_of(html_page(content))
 
-    assert time.perf_counter() - started < 8
-    assert reason.startswith("no-content")
+    assert time.process_time() - started < 8
+    assert reason.startswith(("no-content", "too-complex"))
 
 
 @pytest.mark.parametrize(

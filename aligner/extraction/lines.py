@@ -34,6 +34,12 @@ class Line:
     """Targets of the links in it, as written."""
     linked: int = 0
     """Code points of it that are link text."""
+    bold: bool = False
+    """Whether all of it is in bold type."""
+    link_spaces: tuple[int, ...] = ()
+    """Where in the text a space stands beside the edge of a link."""
+    repairs: tuple[str, ...] = ()
+    """What was mended in it, by id."""
 
     @property
     def is_outside(self) -> bool:

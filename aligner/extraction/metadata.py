@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +25,8 @@ _ARTICLE_TYPES: Final = {
 #: Browsers write this comment into a page that they save.
 _SAVED_FROM: Final = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
 _SAVED_WITHIN: Final = 2048
+#: A longer one describes no article; as objects it would take fifty times as much memory.
+_MAX_JSON: Final = 1_000_000
 #: ISO, then d/m/y as the sites print it. Never month first: a field with 2025-08-10 was seen for
 #: an article of 8 October, so a parsed date of a page is the last that is believed.
 _ISO_DATE: Final = re.compile(r"(20\d\d)-(\d\d)-(\d\d)")
@@ -33,11 +36,13 @@ _ISO_DATE: Final = re.compile(r"(20\d\d)-(\d\d)-(\d\d)")
 class Metadata:
     """What the head of a page tells; None is unknown."""
 
-    url: str | None = None
+    urls: tuple[tuple[str, str], ...] = ()
+    """Canonical URLs of the page, each behind what says so; the first is believed."""
     headline: str | None = None
     description: str | None = None
     publisher: str | None = None
     published: str | None = None
+    modified: str | None = None
     lang: str | None = None
 
 
@@ -52,28 +57,33 @@ def read_metadata(tree: LexborHTMLParser, html: str) -> Metadata:
     root = tree.root
     lang = language_tag(root.attributes.get("lang") if root is not None else None)
     return Metadata(
-        url=_url(tree, meta, html),
+        urls=tuple(_urls(tree, meta, html)),
         headline=_text(article.get("headline")) or _text(meta.get("og:title")),
         description=_text(meta.get("og:description"))
         or _text(article.get("description"))
         or _text(meta.get("description")),
         publisher=_text(publisher) or _text(meta.get("og:site_name")),
         published=_date(article.get("datePublished")) or _date(meta.get("article:published_time")),
+        modified=_date(article.get("dateModified"))
+        or _date(meta.get("article:modified_time"))
+        or _date(meta.get("og:updated_time")),
         lang=lang or language_tag(meta.get("og:locale")),
     )
 
 
-def _url(tree: LexborHTMLParser, meta: dict[str, str], html: str) -> str | None:
-    """Return the page's identity, first hit wins: canonical link, og:url, "saved from url"."""
+def _urls(tree: LexborHTMLParser, meta: dict[str, str], html: str) -> Iterator[tuple[str, str]]:
+    """Yield what names the page, best first: canonical link, og:url, "saved from url"."""
     link = tree.css_first("link[rel=canonical]")
     saved = _SAVED_FROM.search(html, 0, _SAVED_WITHIN)
-    candidates = (
-        link.attributes.get("href") if link else None,
-        meta.get("og:url"),
-        saved.group(1) if saved else None,
-    )
-    urls = (canonical_url(candidate) for candidate in candidates if candidate)
-    return next((url for url in urls if url), None)
+    candidates = {
+        "canonical link": link.attributes.get("href") if link else None,
+        "og:url": meta.get("og:url"),
+        "saved from url": saved.group(1) if saved else None,
+    }
+    for origin, candidate in candidates.items():
+        url = canonical_url(candidate) if candidate else None
+        if url:
+            yield origin, url
 
 
 def _meta(tree: LexborHTMLParser) -> dict[str, str]:
@@ -89,13 +99,16 @@ def _meta(tree: LexborHTMLParser) -> dict[str, str]:
 def _articles(tree: LexborHTMLParser) -> Iterator[dict[str, Any]]:
     """Yield the JSON-LD objects that describe an article."""
     for node in tree.css('script[type="application/ld+json"]'):
+        text = node.text()
+        if len(text) > _MAX_JSON:
+            continue
         try:
-            value = json.loads(node.text(), strict=False)
+            value = json.loads(text, strict=False)
         except (ValueError, RecursionError):
             continue
-        waiting = [value]
+        waiting = deque([value])
         while waiting:
-            item = waiting.pop(0)
+            item = waiting.popleft()
             if isinstance(item, list):
                 waiting.extend(item)
             elif isinstance(item, dict):
