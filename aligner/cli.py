@@ -342,18 +342,18 @@ def _summary_text(summary: "Summary") -> str:
     """Return what a run tells on the terminal."""
     lines = []
     for stage in summary.stages:
-        lines.append(f"{stage.stage:<11} {stage.out:>8,} of {stage.taken:,} {stage.unit}s")
-        lines += [f"{'':<11} {count:>8,} rejected: {reason}"
+        lines.append(f"{stage.stage:<12} {stage.out:>8,} of {stage.taken:,} {stage.unit}s")
+        lines += [f"{'':<12} {count:>8,} rejected: {reason}"
                   for reason, count in stage.rejected.items()]  # fmt: skip
     for reason, count in summary.skipped.items():
-        lines.append(f"{'skipped':<11} {count:>8,} {reason}")
+        lines.append(f"{'skipped':<12} {count:>8,} {reason}")
     beads = "  ".join(f"{shape} {count:,}" for shape, count in summary.beads.items())
     languages = "  ".join(f"{langs} {count:,}" for langs, count in summary.languages.items())
-    lines.append(f"{'articles':<11} {summary.articles:>8,} ({languages})")
-    lines.append(f"{'beads':<11} {beads}")
+    lines.append(f"{'articles':<12} {summary.articles:>8,} ({languages})")
+    lines.append(f"{'beads':<12} {beads}")
     if summary.recurring:
         lines.append(
-            f"{'furniture':<11} {summary.recurring:>8,} lines that recur over a site's pages"
+            f"{'furniture':<12} {summary.recurring:>8,} lines that recur over a site's pages"
         )
     done = [f"{count:,} {what}" for what, count in summary.done_before.items() if count]
     if done:

@@ -54,7 +54,8 @@ def build(
     Parameters
     ----------
     paths : iterable of path
-        Folders, ``.html``, ``.txt``, ``.warc(.gz)`` or ``corpus.toml``, in any order.
+        Folders, ``.html``, ``.txt``, ``.mht``, ``.warc(.gz)``, ``.wet(.gz)``, document
+        ``.jsonl(.gz)``, ``corpus.toml``, or ``-`` for standard input, in any order.
     out : path
         The output folder. Work that an earlier run left there is used again.
     config : Config, optional
