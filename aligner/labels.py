@@ -74,6 +74,9 @@ class Labels:
     """The beginning of a line."""
     credit: re.Pattern[str]
     """A photo credit at the end of a caption."""
+    provided: re.Pattern[str]
+    """A credit that a caption alone may end in: "(Ảnh do gia đình cung cấp)", or in a language
+    without stops "… ภาพ: ลัม ตุง"."""
     agency: re.Pattern[str]
     """A credit that only names an agency, in brackets or behind a sentence, at the end."""
     after: re.Pattern[str]
@@ -114,6 +117,11 @@ def labels() -> Labels:
             rf"|(?:(?<=[.!?…”\"])\s+|(?<=[。！？])|\s*[|–—-]\s+)(?:{photo})"
             rf"\s*[:：៖]\s*{name}\.?$"
             rf"|^(?:{photo})\s*[:：៖]\s*{name}\.?$",
+            re.IGNORECASE,
+        ),
+        provided=re.compile(
+            rf"\s*[(（\[]\s*(?:{photo})(?!\w)[^()（）\[\]:：]{{1,60}}[)）\]][.。]?$"
+            rf"|\s(?:{photo})\s*[:：៖]\s*[^.:：!?]{{1,40}}$",
             re.IGNORECASE,
         ),
         agency=re.compile(

@@ -35,7 +35,11 @@ def credit_span(text: str) -> Span | None:
 
 def caption_credit(text: str) -> Span | None:
     """Return the credit of a text that is known for a caption: an agency's bare name will do."""
-    found = credit_span(text) or _trimmed(labels().agency.search(text))
+    found = (
+        credit_span(text)
+        or _trimmed(labels().provided.search(text, max(0, len(text) - _CREDIT_WITHIN)))
+        or _trimmed(labels().agency.search(text))
+    )
     return found if found is None or found.start > 0 or is_credit(text) else None
 
 

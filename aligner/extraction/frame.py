@@ -31,7 +31,7 @@ _NOT_A_NAME: Final = re.compile(
 )
 #: Markers that no site rule knows: "(Baonghean.vn) –", and the capitals of "TPO –", "BTO-".
 _LEAD_MARKER: Final = re.compile(
-    r"(?:\([^()]{2,30}\)|[A-ZĐ]{2,6}(?:\.[A-Z]{2,3})?)\s*[-–—]\s*(?=\S)"
+    r"(?:\([^()]{2,30}\)\.?|[A-ZĐ]{2,6}(?:\.[A-Z]{2,3})?)\s*[-–—]\s*(?=\S)"
 )
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from aligner.extraction.lines import Line
+from aligner.extraction.lines import Line, prose_length
 from aligner.labels import labels
 
 ENDS_SENTENCE: Final = re.compile(r"[.!?…:;。！？।؟។][\"”’»)\]]*$")
@@ -13,6 +13,8 @@ MAX_SIGNATURE_WORDS: Final = 6
 #: Where letters have no case to tell a name by, only a very short line is taken for one.
 _MAX_CASELESS: Final = 24
 _MAX_CASELESS_WORDS: Final = 5
+#: And only behind a line longer than this, in letters of an alphabet, as a name is.
+_MIN_BEFORE: Final = 36
 #: A signature stands in the last lines of the content.
 _WITHIN: Final = 2
 _STARS: Final = "*∗※✱"
@@ -111,9 +113,12 @@ def _name_kind(text: str) -> str | None:
         return None
     if any(c.isdigit() for c in text):
         return None
-    if text.upper() != text.lower():
-        capital = all(word[0].isupper() or not word[0].isalpha() for word in words)
-        return "signature-name" if capital else None
+    letters = [word[0] for word in words if word[0].isalpha()]
+    cased = [letter for letter in letters if letter.upper() != letter.lower()]
+    if not all(map(str.isupper, cased)):
+        return None
+    if len(cased) == len(letters):
+        return "signature-name"
     short = len(text) <= _MAX_CASELESS and len(words) <= _MAX_CASELESS_WORDS
     return "signature-short" if short and text[0].isalpha() else None
 
@@ -122,7 +127,7 @@ def _ends(before: Line, line: Line) -> bool:
     """Return whether a short line without case stands behind the end of a text, as a name would."""
     if line.tag in _HEADINGS or before.tag in _NOT_BODY or before.tag in _HEADINGS:
         return False
-    return len(before.text) > 2 * _MAX_CASELESS
+    return prose_length(before.text) > _MIN_BEFORE
 
 
 def _is_aside(line: Line) -> bool:
