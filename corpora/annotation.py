@@ -7,7 +7,7 @@ Errors, and what only looks like one, are marked where they stand. Nobody types 
 
     i5 < v5: Harga naik menjadi {113.700|ok number|spelled as in Vietnamese} dong.
     i6 < v6: Ia lahir pada tahun {2030|number critical|1930}.
-    i7 < v7: Banjir melanda Da Nang{|omission minor|pada malam hari}.
+    i7 < v7: Banjir melanda Da Nang{|omission minor| pada malam hari}.
     i8 <: {Demikian dilaporkan.|addition minor|}
     drop v9: omission major
     drop v10: ok the site's own plug
@@ -23,16 +23,20 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROLES = {"title", "lead", "paragraph", "heading", "list", "quote", "photo", "signature"}
-#: Finding types that renderings of the corpus show (README, "Errors").
+#: Finding types that renderings of the corpus show; what each means, its README tells.
 TYPES = (
     "number date money unit name negation untranslated omission addition repetition trap "
     "honorific signature placeholder"
 ).split()
 SEVERITIES = ("minor", "major", "critical")
 PARTS = ("development", "held-out")
+ORIGINAL_LANGUAGE = "vi"
 LANGUAGES = ("id", "en", "ja", "th", "fr")
-#: Sentences of an original, its headline among them.
-LENGTH = range(12, 42)
+HEAD = ("publisher", "section", "topic", "form", "part", "published", "url")
+#: Sentences of an original, headline and captions among them.
+LENGTH = range(12, 41)
+#: Languages that put nothing between two sentences.
+UNSPACED = frozenset({"ja"})
 _SENTENCE = re.compile(r"(?P<id>[a-z]+\d+)(?P<link> <(?P<answers>[^:]*))?: (?P<text>\S.*)")
 _DROP = re.compile(r"drop (?P<id>v\d+): (?:omission (?P<severity>\w+)|ok (?P<reason>\S.*))")
 _MARK = re.compile(r"\{(?P<found>[^{|}]*)\|(?P<what>[^{|}]*)\|(?P<rest>[^{|}]*)\}")
@@ -68,6 +72,7 @@ class Sentence:
     text: str
     answers: tuple[str, ...] = ()
     marks: tuple[Mark, ...] = ()
+    line: int = 0
 
 
 @dataclass
@@ -80,10 +85,11 @@ class Block:
     credit: str = ""
     marks: tuple[Mark, ...] = ()
     """In the credit of a photo, or in a signature."""
+    line: int = 0
 
     @property
     def text(self) -> str:
-        """The text as a page shows it."""
+        """The text as a page shows it, of a language that parts sentences by spaces."""
         text = " ".join(sentence.text for sentence in self.sentences)
         return f"{self.marker} {text}".strip()
 
@@ -95,10 +101,16 @@ class Version:
     lang: str
     is_reference: bool = False
     """Whether a person's careful translation, not a rendering."""
+    line: int = 0
     head: dict[str, str] = field(default_factory=dict)
     blocks: list[Block] = field(default_factory=list)
     drops: dict[str, Mark] = field(default_factory=dict)
     """Originals without an answer, with the reason."""
+
+    @property
+    def space(self) -> str:
+        """What stands between two sentences."""
+        return "" if self.lang in UNSPACED else " "
 
     @property
     def title(self) -> str:
@@ -109,7 +121,7 @@ class Version:
     def lead(self) -> str:
         """What stands below the headline, without its marker."""
         leads = (block for block in self.blocks if block.role == "lead")
-        return " ".join(sentence.text for block in leads for sentence in block.sentences)
+        return self.space.join(sentence.text for block in leads for sentence in block.sentences)
 
     @property
     def sentences(self) -> list[Sentence]:
@@ -169,28 +181,19 @@ def beads(original: Version, rendering: Version) -> list[tuple[list[int], list[i
 
 
 def read_article(path: Path) -> Article:
-    """Read and check an annotated article; `ArticleError` names the line."""
+    """Read and check an annotated article; `ArticleError` names the lines."""
     head: dict[str, str] = {}
     versions: list[Version] = []
     for number, raw in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
         line = raw.strip()
         if not line:
             continue
-        place = f"{path.name}:{number}"
-        if line != unicodedata.normalize("NFC", line):
-            raise ArticleError(f"{place}: not in NFC")
-        if line.startswith("## "):
-            lang, _, kind = line.removeprefix("## ").partition(" ")
-            if kind not in {"", "reference"} or (versions and lang not in LANGUAGES):
-                raise ArticleError(f"{place}: no version {line[3:]!r}")
-            versions.append(Version(lang, is_reference=kind == "reference"))
-        elif line.startswith("["):
-            role, _, marker = line.strip("[]").partition(" ")
-            if role not in ROLES:
-                raise ArticleError(f"{place}: no role {role!r}")
-            versions[-1].blocks.append(Block(role, marker))
-        else:
-            _read_line(line, place, head, versions)
+        try:
+            _read_line(line, number, head, versions)
+        except ArticleError as error:
+            raise ArticleError(f"{path.name}:{number}: {error}") from error
+    if not versions or versions[0].lang != ORIGINAL_LANGUAGE:
+        raise ArticleError(f"{path.name}:1: no original: the first version is ## vi")
     original, *others = versions
     article = Article(
         path.stem,
@@ -199,41 +202,61 @@ def read_article(path: Path) -> Article:
         [version for version in others if not version.is_reference],
         [version for version in others if version.is_reference],
     )
-    found = "; ".join(problems(article))
+    found = [f"{path.name}:{line}: {problem}" for line, problem in problems(article)]
     if found:
-        raise ArticleError(f"{path.name}: {found}")
+        raise ArticleError("\n".join(found))
     return article
 
 
-def _read_line(line: str, place: str, head: dict[str, str], versions: list[Version]) -> None:
+def _read_line(line: str, number: int, head: dict[str, str], versions: list[Version]) -> None:
+    if line != unicodedata.normalize("NFC", line):
+        raise ArticleError("not in NFC")
     version = versions[-1] if versions else None
     block = version.blocks[-1] if version and version.blocks else None
     drop = _DROP.fullmatch(line)
     sentence = _SENTENCE.fullmatch(line)
-    if version and drop:
+    if line.startswith("## "):
+        versions.append(_version(line.removeprefix("## "), number, versions))
+    elif version and line.startswith("[") and line.endswith("]"):
+        role, _, marker = line[1:-1].partition(" ")
+        if role not in ROLES:
+            raise ArticleError(f"no role {role!r}")
+        version.blocks.append(Block(role, marker, line=number))
+    elif version and drop:
         severity, reason = drop["severity"], drop["reason"]
-        version.drops[drop["id"]] = _checked(Mark(0, 0, "omission", severity, reason or ""), place)
+        version.drops[drop["id"]] = _checked(Mark(0, 0, "omission", severity, reason or ""))
     elif block is not None and line.startswith("credit: "):
-        block.credit, block.marks = read_marks(line.removeprefix("credit: "), place)
+        block.credit, block.marks = read_marks(line.removeprefix("credit: "))
     elif block is not None and block.role == "signature":
-        block.marker, block.marks = read_marks(line, place)
+        block.marker, block.marks = read_marks(line)
     elif block is not None and sentence:
-        text, marks = read_marks(sentence["text"], place)
+        text, marks = read_marks(sentence["text"])
         answers = tuple((sentence["answers"] or "").split())
-        block.sentences.append(Sentence(sentence["id"], text, answers, marks))
+        block.sentences.append(Sentence(sentence["id"], text, answers, marks, number))
     elif block is None and re.match(r"\w+: ", line):
         key, _, value = line.partition(": ")
         (version.head if version else head)[key] = value
     else:
-        raise ArticleError(f"{place}: neither a key, a role nor a sentence: {line[:60]!r}")
+        raise ArticleError(f"neither a key, a role nor a sentence: {line[:60]!r}")
 
 
-def read_marks(text: str, place: str) -> tuple[str, tuple[Mark, ...]]:
+def _version(heading: str, number: int, before: Sequence[Version]) -> Version:
+    lang, _, kind = heading.partition(" ")
+    known = LANGUAGES if before else (ORIGINAL_LANGUAGE,)
+    if kind not in {"", "reference"} or lang not in known:
+        raise ArticleError(f"no version {heading!r}: one of {', '.join(known)}, or id reference")
+    is_reference = kind == "reference"
+    if any((lang, is_reference) == (other.lang, other.is_reference) for other in before):
+        raise ArticleError(f"a second version {heading!r}")
+    return Version(lang, is_reference, number)
+
+
+def read_marks(text: str) -> tuple[str, tuple[Mark, ...]]:
     """Return a text as a page shows it, and the marks in it.
 
     Examples
     --------
-    >>> read_marks("pada tahun {2030|number critical|1930}.", "a")
+    >>> read_marks("pada tahun {2030|number critical|1930}.")
     ('pada tahun 2030.', (Mark(start=11, end=15, type='number', severity='critical', note='1930'),))
     """
     shown, marks, after = "", [], 0
@@ -243,94 +266,105 @@ def read_marks(text: str, place: str) -> tuple[str, tuple[Mark, ...]]:
         first, _, second = match["what"].partition(" ")
         kind, severity = (second, None) if first == "ok" else (first, second)
         end = len(shown) + len(match["found"])
-        marks.append(_checked(Mark(len(shown), end, kind, severity, match["rest"]), place))
+        marks.append(_checked(Mark(len(shown), end, kind, severity, match["rest"])))
         if match["found"] == match["rest"]:
-            raise ArticleError(f"{place}: {match['found']!r} is what it should be")
+            raise ArticleError(f"{match['found']!r} is what it should be")
+        if not match["found"] and kind != "omission":
+            raise ArticleError(f"only an omission marks a place without text, not {kind}")
+        if not match["rest"] and kind != "addition":
+            raise ArticleError(f"say what this {kind} should be")
         shown += match["found"]
     shown += text[after:]
     leftover = _LEFTOVER.search(shown)
     if leftover or shown != shown.strip():
-        raise ArticleError(f"{place}: a broken mark or two spaces near {shown[:60]!r}")
+        raise ArticleError(f"a broken mark or two spaces near {shown[:60]!r}")
     return shown, tuple(marks)
 
 
-def _checked(mark: Mark, place: str) -> Mark:
+def _checked(mark: Mark) -> Mark:
     if mark.type not in TYPES:
-        raise ArticleError(f"{place}: no finding type {mark.type!r}")
+        raise ArticleError(f"no finding type {mark.type!r}")
     if mark.severity is not None and mark.severity not in SEVERITIES:
-        raise ArticleError(f"{place}: no severity {mark.severity!r}")
+        raise ArticleError(f"no severity {mark.severity!r}")
     if mark.severity is None and not mark.note:
-        raise ArticleError(f"{place}: say why this {mark.type} is no error")
+        raise ArticleError(f"say why this {mark.type} is no error")
     return mark
 
 
 # --- checking ---------------------------------------------------------------------------------
 
 
-def problems(article: Article) -> Iterator[str]:
-    """Yield what is wrong with an article as a whole."""
-    for key in ("publisher", "section", "published", "url", "part", "topic"):
-        if key not in article.head:
-            yield f"the head has no {key}"
+def problems(article: Article) -> Iterator[tuple[int, str]]:
+    """Yield what is wrong with an article as a whole, each with a line of its file."""
+    yield from ((1, f"the head has no {key}") for key in HEAD if key not in article.head)
     if article.head.get("part") not in PARTS:
-        yield f"part is one of {', '.join(PARTS)}"
-    if article.slug not in article.head.get("url", ""):
-        yield f"the URL does not hold the slug {article.slug}"
-    if len(article.original.sentences) not in LENGTH:
-        yield f"the original has {len(article.original.sentences)} sentences"
-    known = [sentence.id for sentence in article.original.sentences]
-    for version in (article.original, *article.renderings, *article.references):
-        yield from _version_problems(version, known)
+        yield 1, f"part is one of {', '.join(PARTS)}"
+    original = article.original
+    known = [sentence.id for sentence in original.sentences]
+    if len(known) not in LENGTH:
+        yield original.line, f"the original has {len(known)} sentences, not 12 to 40"
+    for sentence in original.sentences:
+        if sentence.answers or sentence.marks:
+            yield sentence.line, "an original answers nothing and has no marks"
+    for version in (original, *article.renderings, *article.references):
+        yield from _form_problems(version)
+        if version is not original:
+            yield from _answer_problems(version, known)
+    has_title = any(block.role == "title" for block in original.blocks)
+    if has_title and article.slug not in article.head.get("url", ""):
+        yield 1, f"the URL does not hold the slug {article.slug}"
 
 
-def _version_problems(version: Version, known: Sequence[str]) -> Iterator[str]:
-    ids = [sentence.id for sentence in version.sentences]
-    if not ids or ids != [f"{ids[0][0]}{n}" for n in range(1, len(ids) + 1)]:
-        yield f"ids of {version.lang} are not 1, 2, 3, …"
+def _form_problems(version: Version) -> Iterator[tuple[int, str]]:
+    letter = version.sentences[0].id[0] if version.sentences else "?"
+    for number, sentence in enumerate(version.sentences, 1):
+        if sentence.id != f"{letter}{number}":
+            yield sentence.line, f"{sentence.id} stands where {letter}{number} should"
+            break
     if sum(block.role == "title" for block in version.blocks) != 1:
-        yield f"{version.lang} has no title, or two"
-    if known == ids:
-        return
+        yield version.line, f"{version.lang} has no title, or two"
+    for block in version.blocks:
+        if block.role == "signature" and not block.marker:
+            yield block.line, "an empty signature"
+        if block.role != "signature" and not block.sentences:
+            yield block.line, f"an empty {block.role}"
+        if block.credit and block.role != "photo":
+            yield block.line, f"a credit in a {block.role}"
+
+
+def _answer_problems(version: Version, known: Sequence[str]) -> Iterator[tuple[int, str]]:
     answered = {answer for sentence in version.sentences for answer in sentence.answers}
-    for stranger in sorted(answered - set(known)):
-        yield f"{version.lang} answers {stranger}, which is not there"
+    for sentence in version.sentences:
+        for stranger in sorted(set(sentence.answers) - set(known)):
+            yield sentence.line, f"{sentence.id} answers {stranger}, which is not there"
+        whole = any((m.start, m.end) == (0, len(sentence.text)) for m in sentence.marks)
+        if not sentence.answers and not whole and not version.is_reference:
+            yield sentence.line, f"{sentence.id} answers nothing and is not marked as a whole"
+        if version.is_reference and any(mark.is_error for mark in sentence.marks):
+            yield sentence.line, "a reference has an error marked"
     for id_ in known:
         if (id_ in answered) == (id_ in version.drops):
-            yield f"{version.lang} must either answer {id_} or say why it is dropped"
-    for sentence in version.sentences:
-        whole = any((m.start, m.end) == (0, len(sentence.text)) for m in sentence.marks)
-        if not sentence.answers and not whole:
-            yield f"{version.lang} {sentence.id} answers nothing and is not marked as a whole"
-    if version.is_reference and any(mark.is_error for mark in version.marks):
-        yield f"the {version.lang} reference has errors marked"
+            yield version.line, f"{version.lang} must answer {id_} or say why it is dropped"
+    for stranger in sorted(version.drops.keys() - set(known)):
+        yield version.line, f"{version.lang} drops {stranger}, which is not there"
 
 
 # --- counting ---------------------------------------------------------------------------------
 
 
 def _counts(articles: Sequence[Article]) -> Iterator[str]:
-    """Yield lines with what there is: sentences, beads, marks."""
-    shapes: Counter[str] = Counter()
-    errors: Counter[str] = Counter()
-    fine: Counter[str] = Counter()
+    """Yield lines with what there is in each version: sentences, beads, marks."""
     for article in articles:
         yield f"{article.name} ({article.head['part']}): vi {len(article.original.sentences)}"
         for version in (*article.renderings, *article.references):
             found = Counter(f"{len(s)}-{len(t)}" for s, t in beads(article.original, version))
             wrong = Counter(mark.type for mark in version.marks if mark.is_error)
             right = Counter(mark.type for mark in version.marks if not mark.is_error)
-            if not version.is_reference:
-                shapes += found
-                errors += wrong
-                fine += right
             yield (
                 f"  {version.lang}{' reference' * version.is_reference} "
                 f"{len(version.sentences)}: {_told(found)}; errors {_told(wrong) or 'none'}; "
                 f"no errors {_told(right) or 'none'}"
             )
-    yield f"beads of all renderings: {_told(shapes)}"
-    yield f"errors: {_told(errors)}"
-    yield f"what looks like an error: {_told(fine)}"
 
 
 def _told(counts: Counter[str]) -> str:

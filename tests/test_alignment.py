@@ -6,8 +6,8 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from itertools import permutations
 from pathlib import Path
+from random import Random
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -430,12 +430,12 @@ def documents() -> list[SegmentedPair]:
 def test_what_is_learned_does_not_depend_on_the_order_of_the_sample(
     documents: list[SegmentedPair],
 ) -> None:
-    orders = list(permutations(documents))[::12]
-
     learned = learn(documents)
 
-    assert set(learned.lengths) == {"vi-en", "vi-id"}
-    assert all(learn(order) == learned for order in orders)
+    assert set(learned.lengths) == {"vi-en", "vi-fr", "vi-id", "vi-ja", "vi-th"}
+    for seed in range(8):
+        order = Random(seed).sample(documents, len(documents))  # noqa: S311  an order, not a secret
+        assert learn(order) == learned
 
 
 def test_indonesian_is_learned_to_be_longer_than_vietnamese(documents: list[SegmentedPair]) -> None:
@@ -539,7 +539,7 @@ def measured(folder: Path) -> AlignmentCounts:
 
 
 def test_the_sample_corpus_is_aligned_as_well_as_ever() -> None:
-    assert len(list(GOLD.glob("*.gold"))) == 5
+    assert len(list(GOLD.glob("*.gold"))) == 31
     assert measured(GOLD).f1_strict >= 0.92  # .950 when this was written
 
 

@@ -110,16 +110,23 @@ def test_every_rendering_finds_its_original_on_the_evidence_it_has(built: Path) 
         for entry in urls.values()
     }
     assert set(found) == wanted
-    by_slug = [trg for (_, trg), evidence in found.items() if evidence == "slug"]
-    assert by_slug == [canonical_url(urls["nghe-an-bao-lu.id"]["trg_url"])]
+    by_slug = {trg for (_, trg), evidence in found.items() if evidence == "slug"}
+    without_source = ("nghe-an-bao-lu.id", "la-phoi-khoe-nld.id")
+    assert by_slug == {canonical_url(urls[stem]["trg_url"]) for stem in without_source}
 
 
 def test_beads_from_pages_are_nearly_the_gold_ones(built: Path) -> None:
-    """A floor: strict F1 was .96 over 5 documents when this was written."""
+    """A floor: strict F1 was .93 over 28 documents when this was written.
+
+    Thai ends its sentences with a space, as it does much else, so that positions do not compare;
+    `aligner bench corpus` compares texts.
+    """
     urls = json.loads((CORPUS / "gold" / "urls.json").read_text(encoding="utf-8"))
     bitext = aligner.read_bitext(built / "bitext.parquet")
     total = AlignmentCounts()
     for stem, entry in urls.items():
+        if stem.endswith(".th"):
+            continue
         rows = bitext[bitext["trg_url"] == canonical_url(entry["trg_url"])]
         predicted = built.parent / f"{stem}.pred"
         predicted.write_text("\n".join(rows["bead"]), encoding="utf-8")
@@ -128,24 +135,21 @@ def test_beads_from_pages_are_nearly_the_gold_ones(built: Path) -> None:
             read_alignment(CORPUS / "gold" / f"{stem}.gold"), read_alignment(predicted)
         )
 
-    assert total.f1_strict >= 0.92
+    assert total.f1_strict >= 0.9
 
 
 def test_nothing_but_sentences_of_the_articles_enters_the_corpus(built: Path) -> None:
-    gold = {
-        line
-        for path in (CORPUS / "gold").glob("*.[st][rg][ct]")
-        for line in path.read_text(encoding="utf-8").split("\n")
-    }
+    gold = "\n".join(
+        "".join(path.read_text(encoding="utf-8").split())
+        for path in sorted((CORPUS / "gold").glob("*.[st][rg][ct]"))
+    )
+    labels = {f"{label}:" for label in ("Foto", "Ảnh", "Photo", "写真", "ภาพ")}
 
     for pair in read_tsv(built / "corpus.tsv"):
         for text in (pair.src_text, pair.trg_text):
-            assert "Foto:" not in text
-            assert "Ảnh:" not in text
-            left = text
-            for sentence in sorted(gold, key=len, reverse=True):
-                left = left.replace(sentence, "") if sentence else left
-            assert not left.strip(), f"not of an article: {left!r}"
+            assert not [label for label in labels if label in text]
+            left = "".join(text.split())
+            assert left in gold or left in gold.replace("\n", ""), text
 
 
 def test_a_segment_stands_in_one_bead_and_positions_have_no_holes(built: Path) -> None:
@@ -221,7 +225,7 @@ def test_a_second_run_does_nothing_again_and_gives_the_same(tmp_path: Path) -> N
     second = aligner.build([CORPUS], tmp_path / "out", workers=1)
 
     assert first.done_before == {"pages": 0, "document pairs": 0}
-    assert second.done_before == {"pages": 11, "document pairs": 5}
+    assert second.done_before == {"pages": 52, "document pairs": 31}
     assert digest(tmp_path / "out" / "corpus.tsv") == before
 
 
@@ -249,8 +253,8 @@ def test_a_given_model_is_used_and_frozen(built: Path, tmp_path: Path) -> None:
 def test_languages_not_asked_for_are_rejected(tmp_path: Path) -> None:
     summary = aligner.build([CORPUS], tmp_path / "out", aligner.Config(langs=("en",)), workers=1)
 
-    assert summary.languages == {"vi-en": 1}
-    assert summary.stages[2].rejected["language-not-asked"] == 5
+    assert summary.languages == {"vi-en": 8}
+    assert summary.stages[2].rejected["language-not-asked"] == 27
 
 
 # --- the real page -----------------------------------------------------------------------------
@@ -489,9 +493,9 @@ def test_the_commands_work_together(tmp_path: Path) -> None:
 
     for done in (built, extracted, aligned, judged, scored, shown):
         assert done.returncode == 0, done.stderr
-    assert "of 11 pages" in built.stderr
+    assert "of 52 pages" in built.stderr
     assert built.stdout == ""
-    assert len((tmp_path / "docs.jsonl").read_text(encoding="utf-8").split("\n")) == 11
+    assert len((tmp_path / "docs.jsonl").read_text(encoding="utf-8").split("\n")) == 52
     assert json.loads(judged.stdout)["all"]["f1_strict"] >= 0.9
     assert "100.0" in scored.stdout
     assert (tmp_path / "r.html").stat().st_size > 10_000
@@ -501,8 +505,8 @@ def test_standard_output_holds_the_result_and_nothing_else() -> None:
     done = command("extract", CORPUS / "pages" / "dantri")
 
     documents = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [document["publisher"] for document in documents] == ["Báo Dân trí"]
-    assert done.stderr == "1 document, 0 rejected\n"
+    assert [document["publisher"] for document in documents] == ["Báo Dân trí"] * 2
+    assert done.stderr == "2 documents, 0 rejected\n"
 
 
 @pytest.mark.parametrize(
