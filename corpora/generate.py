@@ -23,6 +23,7 @@ from annotation import Article, ArticleError, read_article
 from counts import shortcomings, table_of_counts
 from drawing import with_cut_slugs
 from gold import alignment, compact, findings, reference
+from labels import Labels, read_labels
 from made_pages import MadePage, made_pages
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -181,15 +182,19 @@ def manifest(corpus: dict[str, str], found: list[MadePage]) -> str:
 
 
 def with_digest(files: dict[str, bytes]) -> dict[str, bytes]:
-    """Return the files with the digest of all of them in the corpus.toml."""
+    """Return the files with the digest of all of them in the corpus.toml.
+
+    It is the SHA-256 of a list with the SHA-256 and the name of each other file made here.
+    """
     listed = "".join(
         f"{hashlib.sha256(content).hexdigest()}  {name}\n"
         for name, content in sorted(files.items())
         if name != "corpus.toml"
     )
     digest = hashlib.sha256(listed.encode()).hexdigest()
-    told = f"# SHA-256 of the list of SHA-256 and name of all other files made here: {digest}\n"
-    return files | {"corpus.toml": told.encode() + files["corpus.toml"]}
+    head = b"[corpus]\n"
+    told = files["corpus.toml"].replace(head, head + f'digest = "sha256:{digest}"\n'.encode(), 1)
+    return files | {"corpus.toml": told}
 
 
 def whole(folder: Path) -> dict[str, bytes]:
@@ -233,9 +238,16 @@ def main() -> int:
             write(args.folder / name, files.get(name))
     if not args.check:
         return 0
-    articles = [*read_articles(args.folder), *read_articles(args.folder / HELD_OUT)]
+    parts = [folder for folder in (args.folder, args.folder / HELD_OUT) if folder.is_dir()]
+    try:
+        labels = [read_labels(part / "labels", read_articles(part)) for part in parts]
+    except ArticleError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    articles = [article for part in parts for article in read_articles(part)]
     missing = list(shortcomings(articles, args.folder / "counts.toml"))
     sys.stdout.write(table_of_counts(articles))
+    sys.stdout.writelines(f"{line}\n" for line in sum(labels, Labels()).agreement())
     sys.stderr.writelines(f"falls short: {what}\n" for what in missing)
     return 1 if stale or missing else 0
 

@@ -35,6 +35,7 @@ counts = importlib.import_module("counts")
 drawing = importlib.import_module("drawing")
 generate = importlib.import_module("generate")
 gold = importlib.import_module("gold")
+labels = importlib.import_module("labels")
 
 ARTICLES = [*generate.read_articles(CORPUS), *generate.read_articles(CORPUS / HELD_OUT)]
 RENDERINGS = [
@@ -235,14 +236,53 @@ def test_all_files_are_what_is_made_of_the_articles_and_the_same_each_time() -> 
 
 def test_the_digest_is_of_all_other_files() -> None:
     files = generate.whole(CORPUS)
-    head = files.pop("corpus.toml").decode().split("\n")[0]
+    told = tomllib.loads(files.pop("corpus.toml").decode())["corpus"]["digest"]
 
     listed = "".join(
         f"{hashlib.sha256((CORPUS / name).read_bytes()).hexdigest()}  {name}\n"
         for name in sorted(files)
     )
 
-    assert head.endswith(f": {hashlib.sha256(listed.encode()).hexdigest()}")
+    assert told == f"sha256:{hashlib.sha256(listed.encode()).hexdigest()}"
+
+
+# --- labels of two raters -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("part", [CORPUS, CORPUS / "held-out"], ids=["development", "held-out"])
+def test_every_segment_and_every_error_has_labels_of_two_raters(part: Path) -> None:
+    articles = generate.read_articles(part)
+
+    read = labels.read_labels(part / "labels", articles)
+
+    beads = [b for a in articles for r in a.renderings for b in annotation.beads(a.original, r)]
+    assert len(read.qualities) == sum(1 for src, trg in beads if src and trg)
+    marks = [mark for a in articles for r in a.renderings for mark in r.marks if mark.is_error]
+    assert len(read.severities) == len(marks)
+
+
+def test_labels_that_do_not_fit_the_article_are_named(tmp_path: Path) -> None:
+    articles = generate.read_articles(CORPUS)[:1]
+    name = f"{articles[0].name}.{articles[0].renderings[0].lang}.tsv"
+    for file in (CORPUS / "labels").glob("*.tsv"):
+        rows = file.read_text(encoding="utf-8").split("\n")
+        kept = [rows[0], *rows[2:]] if file.name == name else rows
+        (tmp_path / file.name).write_text("\n".join(kept), encoding="utf-8")
+
+    with pytest.raises(annotation.ArticleError, match=f"{name}: its beads"):
+        labels.read_labels(tmp_path, articles)
+
+
+severities = st.sampled_from(annotation.SEVERITIES)
+
+
+@given(st.lists(st.tuples(severities, severities), min_size=1, max_size=30))
+def test_kappa_is_at_most_one_and_one_where_all_is_alike(pairs: list[tuple[str, str]]) -> None:
+    kappa = labels.weighted_kappa(pairs)
+
+    assert kappa <= 1
+    assert labels.weighted_kappa([(b, a) for a, b in pairs]) == pytest.approx(kappa)
+    assert labels.weighted_kappa([(a, a) for a, _ in pairs]) == 1
 
 
 @each_rendering

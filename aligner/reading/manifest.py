@@ -11,7 +11,7 @@ from aligner.languages import check_language
 from aligner.urls import canonical_url
 
 NAME: Final = "corpus.toml"
-_CORPUS_KEYS: Final = {"name", "title", "licence", "statement"}
+_CORPUS_KEYS: Final = {"name", "title", "licence", "statement", "digest"}
 _PAGES_KEYS: Final = {"path", "url", "lang"}
 
 
