@@ -253,15 +253,16 @@ def bench_segmentation(paths: tuple[Path, ...], as_json: bool) -> None:
 
 
 @bench.command("reading")
+@click.argument("folder", default=Path("corpora/vietnam-vn"), type=_PATH)
 @click.option("--peers/--no-peers", default=True, show_default=True,
               help="Also run other extractors on the same pages.")  # fmt: skip
 @click.option("--differences", is_flag=True, help="Also each block and fact that is wrong.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
-def bench_reading(peers: bool, differences: bool, as_json: bool) -> None:
-    """How well the sample corpus is extracted, paired and split, against its gold."""
+def bench_reading(folder: Path, peers: bool, differences: bool, as_json: bool) -> None:
+    """How well the pages of a sample corpus are extracted, paired and split, against its gold."""
     from aligner.bench.reading import bench_reading
 
-    _print(bench_reading(peers=peers), as_json, differences=differences)
+    _print(bench_reading(folder, peers=peers), as_json, differences=differences)
 
 
 @bench.command("corpus")
