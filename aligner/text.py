@@ -6,17 +6,24 @@ from typing import Final
 
 #: Controls and line breaks become spaces (a tab or a line feed would break a TSV row).
 _BREAKS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-#: Invisible and without meaning inside a sentence. The joiners U+200C and U+200D stay: Persian,
-#: Hindi and Bengali spell with them.
-_INVISIBLE: Final = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
+#: Invisible and without meaning inside a sentence: soft hyphens, marks and overrides of direction
+#: (a line reads in the order of its letters), annotations. The joiners U+200C and U+200D stay:
+#: Persian, Hindi and Bengali spell with them.
+_INVISIBLE_CHARS: Final = (
+    "\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb"
+)
+_INVISIBLE: Final = re.compile(f"[{_INVISIBLE_CHARS}]")
 #: What most lines have nothing of: whatever `normalise` would change besides composing letters.
 _UNTIDY: Final = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u2028\u2029\u00ad\u200b\u200e\u200f\u2060\ufeff\ud800-\udfff]"
-    r"|[^\S ]|  "
+    rf"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff{_INVISIBLE_CHARS}]|[^\S ]|  "
 )
 #: Half of a surrogate pair is no character and cannot be encoded.
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 _SPACES: Final = re.compile(r"\s+")
+#: Marks on one letter, or signs that only look so. Putting marks in order takes time that grows
+#: with the square of their number; Unicode's stream-safe format allows 30 (UAX 15).
+_MANY_MARKS: Final = re.compile(r"[^\x00-\x7f\w\s]{31,}")
+_MAX_MARKS: Final = 30
 _NOT_IN_SLUG: Final = re.compile(r"[^a-z0-9]+")
 #: Letters whose diacritic is part of the letter, so that NFKD leaves them whole.
 _STROKES: Final = str.maketrans("đĐøØłŁ", "dDoOlL")
@@ -37,7 +44,19 @@ def normalise(text: str) -> str:
     text = _BREAKS.sub(" ", text)
     text = _INVISIBLE.sub("", text)
     text = _SURROGATES.sub("\ufffd", text)
+    text = _MANY_MARKS.sub(_without_surplus_marks, text)
     return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
+
+
+def _without_surplus_marks(match: re.Match[str]) -> str:
+    kept: list[str] = []
+    marks = 0
+    for char in match.group():
+        parts = unicodedata.normalize("NFD", char)  # some marks are two
+        marks = marks + len(parts) if unicodedata.combining(parts[0]) else 0
+        if marks <= _MAX_MARKS:
+            kept.append(char)
+    return "".join(kept)
 
 
 def fold(text: str) -> str:
@@ -50,8 +69,20 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.translate(_STROKES))
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).lower()
+    text = _MANY_MARKS.sub(_without_surplus_marks, text.translate(_STROKES))
+    decomposed = unicodedata.normalize("NFKD", text)
+    return decomposed.translate(_WITHOUT_MARKS).lower()
+
+
+class _WithoutMarks(dict[int, int | None]):
+    """Says of each character that it stays, or nothing of a mark; filled as characters come."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if unicodedata.combining(chr(code)) else code
+        return self[code]
+
+
+_WITHOUT_MARKS: Final = _WithoutMarks()
 
 
 def slugify(text: str) -> str:

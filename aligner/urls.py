@@ -10,9 +10,16 @@ from aligner import knowledge
 from aligner.sites import Site, site_of_host
 from aligner.text import slugify
 
+#: What browsers take off both ends of an address.
+_EDGES: Final = "".join(map(chr, range(33)))
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
+#: Longer than any page's address; servers refuse such.
+_MAX_URL: Final = 8_192
 #: A host in lower case with at least one dot; letters beyond ASCII are in their IDNA form.
 _HOST: Final = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)+")
+#: A percent sign that begins no escape; left as it is, it would begin one once what follows is
+#: unescaped.
+_STRAY_PERCENT: Final = re.compile(r"%(?![0-9a-fA-F]{2})")
 _WWW: Final = re.compile(r"^(?:www\.)+(?=[^.]+\.)")
 #: A path segment before a number is a headline from so many hyphens on, else a section's name.
 _HEADLINE_HYPHENS: Final = 5
@@ -34,10 +41,14 @@ def canonical_url(url: str) -> str | None:
     from w3lib.url import canonicalize_url, url_query_cleaner
 
     try:
-        parts = urlsplit(url.strip())
+        url.encode()
+        parts = urlsplit(url.strip(_EDGES))
         port = parts.port
         host = (parts.hostname or "").encode("idna").decode("ascii").rstrip(".")
-    except ValueError:  # a port that is no number, brackets that do not close, an empty label
+    except ValueError:  # half a character, a port that is no number, brackets that do not close
+        return None
+    # Browsers take a backslash for a slash, and go to what stands before it.
+    if len(url) > _MAX_URL or "\\" in parts.netloc or port == 0:
         return None
     host = _WWW.sub("", host)
     if parts.scheme not in _DEFAULT_PORTS or not _HOST.fullmatch(host):
@@ -48,11 +59,11 @@ def canonical_url(url: str) -> str | None:
     # The canonical form is https, so its port goes too where http named it.
     if port and port not in {_DEFAULT_PORTS[parts.scheme], _DEFAULT_PORTS["https"]}:
         host = f"{host}:{port}"
-    query = parts.query
+    path, query = (_STRAY_PERCENT.sub("%25", part) for part in (parts.path, parts.query))
     if query:
         cleaned = url_query_cleaner(f"?{query}", _tracking(), remove=True, unique=False)
         query = cleaned.partition("?")[2]
-    address: str = canonicalize_url(urlunsplit(("https", host, parts.path, query, "")))
+    address: str = canonicalize_url(urlunsplit(("https", host, path, query, "")))
     # Only now, since escapes and parameters of path segments are tidied there.
     parts = urlsplit(address)
     path = re.sub(r"/{2,}", "/", parts.path).rstrip("/;")

@@ -10,7 +10,14 @@ from aligner.extraction import fallback
 from aligner.extraction.decoding import decoded
 from aligner.extraction.document_json import read_document
 from aligner.extraction.frame import Hints
-from aligner.extraction.lines import Line, Zone, plain_lines, prose_length
+from aligner.extraction.lines import (
+    MAX_LINE_CHARS,
+    MAX_LINES,
+    Line,
+    Zone,
+    plain_lines,
+    prose_length,
+)
 from aligner.extraction.markup import read_lines
 from aligner.extraction.metadata import Metadata, read_metadata
 from aligner.extraction.parsing import parse_bounded
@@ -144,6 +151,11 @@ class Reading:
 def _reading(
     page: Page, url: Fact, lines: Sequence[Line], metadata: Metadata, found: Mapping[str, str]
 ) -> Reading:
+    if len(lines) > MAX_LINES:
+        raise ExtractionError(page.place, f"too-complex: more than {MAX_LINES:,} lines")
+    longest = max((len(line.text) for line in lines if not line.is_outside), default=0)
+    if longest > MAX_LINE_CHARS:
+        raise ExtractionError(page.place, f"too-complex: a line of {longest:,} characters")
     site = site_of(url.value)
     lang = _language(page, url.value, site, metadata, lines)
     selected = any(line.tag == "lead" for line in lines)

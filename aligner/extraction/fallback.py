@@ -5,7 +5,7 @@ from typing import Any, Final
 from aligner.extraction.lines import Line, Zone
 from aligner.text import normalise
 
-#: trafilatura's time grows with the square of the number of tags: 1.3 s for these many on a page of
+#: trafilatura's time grows with the square of the number of tags: 1.6 s for these many on a page of
 #: short lines, minutes for ten times as many. News pages have 10,000 at most.
 MAX_TAGS: Final = 15_000
 #: Its tree of a page weighs 300 times as much as the page where that is all attributes.

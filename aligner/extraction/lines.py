@@ -3,12 +3,17 @@
 import re
 from dataclasses import dataclass
 from enum import Enum
+from itertools import islice
 from typing import Final
 
 from aligner.text import normalise
 
 #: Ideographs, kana and hangul; their full-width punctuation too.
 _DENSE: Final = re.compile("[\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef]")
+#: More lines than this are no article: a list, a table, a log. Each takes 10 µs to be classified.
+MAX_LINES: Final = 50_000
+#: A longer line is no paragraph, and all that follows would take long over it.
+MAX_LINE_CHARS: Final = 100_000
 
 
 class Zone(Enum):
@@ -57,9 +62,10 @@ def prose_length(text: str) -> int:
 
     Ideographs, kana and hangul count twice, or short Japanese paragraphs would pass for labels.
     """
-    return len(text) if text.isascii() else len(text) + len(_DENSE.findall(text))
+    return len(text) if text.isascii() else 2 * len(text) - len(_DENSE.sub("", text))
 
 
 def plain_lines(text: str) -> list[Line]:
-    """Return the lines of a page that was saved as plain text."""
-    return [Line(line) for raw in text.splitlines() if (line := normalise(raw))]
+    """Return the lines of a page that was saved as plain text, at most one more than are read."""
+    lines = (Line(line) for raw in text.splitlines() if (line := normalise(raw)))
+    return list(islice(lines, MAX_LINES + 1))

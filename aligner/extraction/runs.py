@@ -6,6 +6,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from aligner.extraction.lines import MAX_LINES
 from aligner.text import normalise
 
 _BOLD: Final = frozenset({"b", "strong"})
@@ -48,6 +49,8 @@ def gather(tree: LexborHTMLParser, body: LexborNode) -> "Gathered":
         tag = node.tag
         if tag == "-text":
             gathered.text(node)
+            if len(gathered.runs) > MAX_LINES:
+                break  # more than are read, so the page is refused
         elif tag == "br":
             gathered.line_break()
         elif tag in _IMAGES:

@@ -13,6 +13,8 @@ from aligner.reading.files import GZIP, begins_with, empty, place_of, too_large
 #: A line that is too long is passed over up to so many times the limit; one that does not end
 #: there either is no line, and what follows it is not looked for.
 _PASS_OVER: Final = 10
+#: So many lines without a document are none of a file that somebody made of documents.
+_MAX_BLANKS: Final = 1_000_000
 _BOM: Final = b"\xef\xbb\xbf"
 
 
@@ -39,7 +41,11 @@ def read_documents(path: Path, root: Path, max_bytes: int) -> Iterator[Page | Re
 def _lines(stream: BufferedIOBase, max_bytes: int) -> Iterator[bytes | None]:
     """Yield each line without the blanks around it, or None for one that is too long."""
     bom = _BOM
+    blanks = 0
     while line := stream.readline(max_bytes + 1):
+        blanks = blanks + 1 if line.isspace() else 0
+        if blanks > _MAX_BLANKS:
+            raise EOFError(f"{blanks:,} blank lines")
         ended = line.endswith(b"\n") or len(line) <= max_bytes
         yield line.removeprefix(bom).strip() if ended else None
         bom = b""

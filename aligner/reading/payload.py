@@ -11,6 +11,8 @@ from typing import Final
 
 #: Before each chunk: its length in hexadecimal digits, then perhaps extensions that nobody uses.
 _CHUNK: Final = re.compile(rb"([0-9a-fA-F]{1,8})[^\r\n]{0,200}\r?\n")
+#: Servers use one; each takes as long as the page is large.
+_MAX_ENCODINGS: Final = 5
 _GZIP: Final = b"\x1f\x8b"
 
 
@@ -33,8 +35,11 @@ def decode_payload(content: bytes, headers: Iterable[tuple[str, str]], max_bytes
     told = {name.lower(): value.strip().lower() for name, value in headers}
     if told.get("transfer-encoding", "").endswith("chunked"):
         content = _without_chunks(content)
+    encodings = told.get("content-encoding", "").split(",")
+    if len(encodings) > _MAX_ENCODINGS:
+        raise OSError(f"{len(encodings):,} content encodings, one upon the other")
     # The last encoding named was put on last.
-    for encoding in reversed(told.get("content-encoding", "").split(",")):
+    for encoding in reversed(encodings):
         content = _decompressed(content, encoding.strip(), max_bytes)
     return content
 
