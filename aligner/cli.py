@@ -109,6 +109,8 @@ def extract(paths: tuple[Path, ...], out: str, as_text: bool) -> None:
     from aligner.pipeline import explain, extract
     from aligner.rejects import Rejects
 
+    if out != "-" and Path(out).resolve() in {path.resolve() for path in paths}:
+        raise UsageError(out, "is one of the pages to be read", "give -o another name")
     rejects = Rejects()
     with _output(out) as stream:
         if as_text:

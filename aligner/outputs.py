@@ -27,6 +27,10 @@ from aligner.reporting import report
 from aligner.selection import Recipe, reason_to_drop
 from aligner.store import Store
 
+#: What a run makes of its pairs; run.json first, since with it a folder is complete.
+_MADE: Final = (
+    "run.json", "corpus.tsv", "bitext.parquet", "pairs.parquet", "documents.parquet", "report.html",
+)  # fmt: skip
 #: Libraries whose version may change a result.
 _VERSIONS: Final = (
     "fastwarc", "numba", "numpy", "py3langid", "pyarrow", "selectolax", "sentencex", "trafilatura",
@@ -111,7 +115,8 @@ def write_outputs(
     Raises
     ------
     EmptyResultError
-        If there is no pair, or none passed the recipe. The rejects are written all the same.
+        If there is no pair, or none passed the recipe. The rejects are written all the same; what
+        an earlier run left beside them would contradict them and is taken away.
     """
     with tempfile.TemporaryDirectory(dir=store.folder) as folder:
         new = Path(folder)
@@ -123,7 +128,7 @@ def write_outputs(
             for reject in store.rejects():
                 table.write(asdict(reject))
         if counts.pairs == 0:
-            (new / "rejects.parquet").replace(out / "rejects.parquet")
+            _withdraw(new, out)
             raise EmptyResultError("nothing to align", _why_empty(store), "see rejects.parquet")
         summary = _summary(store, out, counts, model, recurring)
         (new / "model").mkdir()
@@ -303,6 +308,13 @@ def _write_run(run: Mapping[str, Any], new: Path) -> None:
 def _sha256(path: Path) -> str:
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _withdraw(new: Path, out: Path) -> None:
+    """Give the rejects their final name, and take away what an earlier run made of other inputs."""
+    for name in _MADE:
+        (out / name).unlink(missing_ok=True)
+    (new / "rejects.parquet").replace(out / "rejects.parquet")
 
 
 def _publish(new: Path, out: Path) -> None:

@@ -32,6 +32,7 @@ from aligner.data import (
 )
 from aligner.errors import OutputError
 from aligner.pairing import Match
+from aligner.reading.files import WORKING_STORE
 
 _T = TypeVar("_T")
 
@@ -115,13 +116,14 @@ class Store:
     """
 
     def __init__(self, out: Path, signature: str) -> None:
-        self.folder = out / "work"
+        database = out / WORKING_STORE
+        self.folder = database.parent
         #: What each document goes through when it is read; set when all pages are known.
         self.clean: Callable[[Document], Document] = _unchanged
         self._uncommitted = 0
         self.folder.mkdir(parents=True, exist_ok=True)
         # Autocommit off; exclusive, so that two runs never write one folder.
-        self._db = sqlite3.connect(self.folder / "store.sqlite", timeout=1)
+        self._db = sqlite3.connect(database, timeout=1)
         try:
             self._prepare(signature)
         except BaseException:

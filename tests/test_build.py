@@ -169,10 +169,11 @@ def test_records_that_hold_no_page_are_counted_apart_from_pages(tmp_path: Path) 
         b"GET / HTTP/1.1\r\n\r\n\r\n\r\n"
     )
     pages = gzip.decompress((CORPUS / "pages.warc.gz").read_bytes())
-    (tmp_path / "a.warc").write_bytes(pages + request * 7)
-    (tmp_path / "b.warc").write_bytes(request * 2)
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.warc").write_bytes(pages + request * 7)
+    (tmp_path / "in" / "b.warc").write_bytes(request * 2)
 
-    summary = aligner.build([tmp_path], tmp_path / "out", workers=1)
+    summary = aligner.build([tmp_path / "in"], tmp_path / "out", workers=1)
 
     assert summary.skipped["record-request"] == 9
     assert run(tmp_path / "out")["skipped"] == dict(summary.skipped)
@@ -545,3 +546,45 @@ def test_memory_is_flat_from_a_thousand_pages_on(tmp_path: Path) -> None:
     few, many = (_peak_mib(pages, count, tmp_path) for count in (1_000, 5_000))
 
     assert many < few * 1.15
+
+
+# --- the output beside the input ----------------------------------------------------------------
+
+
+def test_an_output_folder_inside_the_input_is_passed_over(tmp_path: Path) -> None:
+    pages = tmp_path / "pages"
+    shutil.copytree(CORPUS / "pages" / "dantri", pages / "dantri")
+    shutil.copytree(CORPUS / "pages" / "vietnam.vn", pages / "vietnam.vn")
+
+    first = aligner.build([pages], pages / "out", workers=1)
+    second = aligner.build([pages], pages / "out", workers=1)
+
+    assert first.stages == second.stages
+    assert first.stages[0].rejected == {}
+    assert first.skipped == second.skipped == {"output-folder": 1}
+
+
+def test_a_run_that_finds_no_pair_leaves_nothing_of_an_earlier_one(tmp_path: Path) -> None:
+    pages = tmp_path / "pages"
+    shutil.copytree(CORPUS / "pages" / "dantri", pages / "dantri")
+    shutil.copytree(CORPUS / "pages" / "vietnam.vn", pages / "vietnam.vn")
+    aligner.build([pages], tmp_path / "out", workers=1)
+    shutil.rmtree(pages / "dantri")
+
+    with pytest.raises(EmptyResultError):
+        aligner.build([pages], tmp_path / "out", workers=1)
+
+    left = {path.name for path in (tmp_path / "out").iterdir()}
+    assert left == {"rejects.parquet", "model", "work"}
+
+
+def test_extract_does_not_write_over_a_page_that_it_reads(tmp_path: Path) -> None:
+    page = tmp_path / "a.html"
+    shutil.copy(next((CORPUS / "pages" / "dantri").iterdir()), page)
+    before = page.read_bytes()
+
+    done = command("extract", page, "-o", page)
+
+    assert done.returncode == 2
+    assert "is one of the pages to be read" in done.stderr
+    assert page.read_bytes() == before

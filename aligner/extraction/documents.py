@@ -95,6 +95,8 @@ def _read_html(page: Page, html: str, told: tuple[tuple[str, str | None], ...]) 
         if not body:
             raise
         around = [line for line in lines if line.zone is not Zone.BODY]
+        told_twice = {line.text for line in body}
+        around = [line for line in around if line.text not in told_twice]
         head = [line for line in around if line.zone in {Zone.BEFORE, Zone.HEADER}]
         tail = [line for line in around if line.zone is Zone.AFTER]
         found["body"] = "trafilatura, since no rule or structure fits"

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -22,6 +22,10 @@ _ARTICLE_TYPES: Final = {
     "BlogPosting",
     "WebPage",
 }
+#: Of the page that the article stands on: what it says counts where no article's object does.
+_PAGE_TYPE: Final = "WebPage"
+#: No path, or that of a language alone.
+_HOME_PAGE: Final = re.compile(r"https://[^/?]+(?:/[a-z]{2})?")
 #: Browsers write this comment into a page that they save.
 _SAVED_FROM: Final = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
 _SAVED_WITHIN: Final = 2048
@@ -48,7 +52,7 @@ class Metadata:
 
 def read_metadata(tree: LexborHTMLParser, html: str) -> Metadata:
     """Return the metadata of a page; what is malformed is as if it were not there."""
-    article = next(_articles(tree), {})
+    article = _first_of_each(_articles(tree))
     publisher = article.get("publisher")
     publisher = publisher[0] if isinstance(publisher, list) and publisher else publisher
     if isinstance(publisher, dict):
@@ -72,8 +76,11 @@ def read_metadata(tree: LexborHTMLParser, html: str) -> Metadata:
 
 
 def _urls(tree: LexborHTMLParser, meta: dict[str, str], html: str) -> Iterator[tuple[str, str]]:
-    """Yield what names the page, best first: canonical link, og:url, "saved from url"."""
-    link = tree.css_first("link[rel=canonical]")
+    """Yield what names the page, best first: canonical link, og:url, "saved from url".
+
+    What names the home page of a site, as careless templates do on every page, names no page.
+    """
+    link = tree.css_first("link[rel~=canonical]")
     saved = _SAVED_FROM.search(html, 0, _SAVED_WITHIN)
     candidates = {
         "canonical link": link.attributes.get("href") if link else None,
@@ -81,9 +88,22 @@ def _urls(tree: LexborHTMLParser, meta: dict[str, str], html: str) -> Iterator[t
         "saved from url": saved.group(1) if saved else None,
     }
     for origin, candidate in candidates.items():
-        url = canonical_url(candidate) if candidate else None
-        if url:
+        url = canonical_url(_with_scheme(candidate.strip())) if candidate else None
+        if url and not _HOME_PAGE.fullmatch(url):
             yield origin, url
+
+
+def _with_scheme(url: str) -> str:
+    return f"https:{url}" if url.startswith("//") else url
+
+
+def _first_of_each(objects: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """Return each field of the first object that has it; one of the page itself comes last."""
+    merged: dict[str, Any] = {}
+    for item in sorted(objects, key=lambda item: _PAGE_TYPE in _as_list(item.get("@type"))):
+        for key, value in item.items():
+            merged.setdefault(key, value)
+    return merged
 
 
 def _meta(tree: LexborHTMLParser) -> dict[str, str]:

@@ -14,7 +14,7 @@ import xxhash
 from aligner import knowledge
 from aligner.data import ALIGNED, Block, Document, Role, content_hash
 from aligner.text import fold
-from aligner.urls import host_of, slug_of
+from aligner.urls import host_of, publisher_domain, slug_of
 
 #: Yields each key that comes with at least so many different values, and how many these are.
 CountDistinct = Callable[[Iterable[tuple[bytes, bytes]], int], Iterable[tuple[bytes, int]]]
@@ -40,8 +40,9 @@ def recurring_lines(
 ) -> frozenset[bytes]:
     """Return keys of the lines that recur, to be given to `without_furniture`.
 
-    A line recurs where different articles of one host and language have it, word for word; copies
-    and versions of an article count once. How many it takes is in ``knowledge/furniture.toml``.
+    A line recurs where different articles of one host, language and publisher have it, word for
+    word; copies and versions of an article count once. How many it takes is in
+    ``knowledge/furniture.toml``.
 
     Parameters
     ----------
@@ -62,15 +63,17 @@ def recurring_lines(
 def without_furniture(document: Document, furniture: Collection[bytes]) -> Document:
     """Return the document with the blocks that recur made ``ui``.
 
+    Where they are much of its text, it is one of several reprints of an article and stays as it is.
+
     Examples
     --------
     >>> from aligner.data import Block
     >>> def page(number):
-    ...     words = (f"Giá cà phê ngày {number} tăng.", "Mời bạn đọc gửi bài về tòa soạn.")
+    ...     words = (f"Giá cà phê ngày {number} tăng. " * 5, "Mời bạn đọc gửi bài về tòa soạn.")
     ...     blocks = tuple(Block(Role.PARAGRAPH, text) for text in words)
     ...     url = f"https://dantri.com.vn/gia-ca-phe-ngay-{number}.htm"
     ...     return Document(url, "vi", None, None, None, None, None, None, None, blocks, "")
-    >>> pages = [page(number) for number in range(4)]
+    >>> pages = [page(number) for number in range(8)]
     >>> cleaned = without_furniture(pages[0], recurring_lines(pages))
     >>> [str(block.role) for block in cleaned.blocks]
     ['paragraph', 'ui']
@@ -84,7 +87,9 @@ def without_furniture(document: Document, furniture: Collection[bytes]) -> Docum
         else block
         for block in document.blocks
     )
-    if blocks == document.blocks:
+    if blocks == document.blocks or _length(document.blocks) - _length(blocks) > (
+        knowledge.load("furniture")["recurrence"]["most"] * _length(document.blocks)
+    ):
         return document
     lead = any(block.role is Role.LEAD for block in blocks)
     return replace(
@@ -106,12 +111,22 @@ def _lines_with_articles(documents: Iterable[Document]) -> Iterator[tuple[bytes,
                 yield _line_key(site, block), article
 
 
+def _length(blocks: Iterable[Block]) -> int:
+    return sum(len(block.text) for block in blocks if _may_recur(block))
+
+
 def _may_recur(block: Block) -> bool:
     return block.role in _MAY_BE_FURNITURE
 
 
 def _site_key(document: Document) -> bytes:
-    return xxhash.xxh3_64_digest(f"{host_of(document.url)}\0{document.lang}".encode())
+    """Return what articles share that one house prints, on its own site or on that of renderings.
+
+    Several publishers carry one press release, and all their renderings stand on one host.
+    """
+    source = host_of(document.source_link) if document.source_link else ""
+    facts = (host_of(document.url), document.lang, publisher_domain(source) if source else "")
+    return xxhash.xxh3_64_digest("\0".join(facts).encode())
 
 
 def _line_key(site: bytes, block: Block) -> bytes:

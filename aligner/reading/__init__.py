@@ -123,6 +123,9 @@ def _read_folder(path: Path, root: Path, max_bytes: int) -> Iterator[Page | Reje
     elif saved_pages.holds_resources(path):
         place, detail = files.place_of(path, root), "resources and frames of the page beside it"
         yield Reject("reading", "folder", place, "saved-page-resources", detail)
+    elif (path / files.WORKING_STORE).is_file():
+        place, detail = files.place_of(path, root), "the output of a run"
+        yield Reject("reading", "folder", place, "output-folder", detail)
     elif (path / manifest.NAME).is_file():
         yield from _read(path / manifest.NAME, root, max_bytes)
     else:

@@ -10,6 +10,10 @@ from aligner.data import Page, Reject
 GZIP: Final = b"\x1f\x8b\x08"
 
 
+#: Marks the output folder of a run, in which nothing is a page. The store makes it.
+WORKING_STORE: Final = Path("work", "store.sqlite")
+
+
 def read_html(path: Path, root: Path, max_bytes: int) -> Iterator[Page | Reject]:
     """Yield the page of an HTML file."""
     yield _read_file(path, root, max_bytes, "text/html")
