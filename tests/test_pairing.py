@@ -513,6 +513,86 @@ def cut_page(link: str = f"https://mst.gov.vn/{CUT}.htm", **facts: Any) -> Docum
     return rendering(link, url=f"https://vietnam.vn/id/{NEW_TITLE}", **facts)
 
 
+BEGINNING = f"https://dantri.com.vn/xa-hoi/{CUT}"
+PRINTED = f"{BEGINNING}%E2%80%A6"
+
+
+def test_a_cut_link_that_joins_nothing_is_named_with_the_reason() -> None:
+    page = cut_page(PRINTED)
+
+    pairs, rejected = joined(original(), page)
+
+    assert not pairs
+    assert rejected[page.url] == "original-missing"
+    assert PRINTED in details(original(), page)["original-missing"]
+    assert "cut off where it was printed" in details(original(), page)["original-missing"]
+
+
+@pytest.mark.parametrize(
+    "here",
+    [
+        DANTRI_WHOLE.replace("cu-lao", "cho-moi").replace(CUT, CUT[:-3]),
+        DANTRI_WHOLE.replace("dantri.com.vn", "baonghean.vn"),
+        DANTRI_WHOLE.replace("xa-hoi", "the-thao"),
+    ],
+)
+def test_a_cut_link_joins_no_original_that_does_not_go_on_from_it(here: str) -> None:
+    pairs, _ = joined(original(here, title="Tít khác"), cut_page(PRINTED))
+
+    assert not pairs
+
+
+def test_a_cut_link_that_two_originals_go_on_from_is_ambiguous() -> None:
+    again = DANTRI_WHOLE.replace("074512318", "091500777")
+
+    pairs, rejected = joined(
+        original(DANTRI_WHOLE, title="Tít"), original(again, title="Tít"), cut_page(PRINTED)
+    )
+
+    assert not pairs
+    assert rejected[cut_page().url] == "ambiguous"
+
+
+def test_the_slug_of_a_page_joins_nothing_against_its_cut_link() -> None:
+    page = rendering(PRINTED)
+
+    pairs, rejected = joined(original(), page)
+    better, _ = joined(original(), original(DANTRI_WHOLE, title="Tít"), page)
+
+    assert not pairs
+    assert rejected[page.url] == "original-missing"
+    assert [(src, how) for src, _, how in better] == [(DANTRI_WHOLE, "truncated-slug")]
+
+
+def test_the_slug_of_a_page_still_joins_where_its_cut_link_agrees() -> None:
+    moved = DANTRI_WHOLE.replace("xa-hoi", "doi-song")
+    page = rendering(PRINTED, url=f"https://vietnam.vn/id/{WHOLE}")
+
+    pairs, _ = joined(original(moved, title="Tít"), page)
+
+    assert [(src, how) for src, _, how in pairs] == [(moved, "slug")]
+
+
+def test_the_copy_whose_link_goes_on_from_a_cut_one_stands_in() -> None:
+    page = rendering(PRINTED)
+    other = DANTRI_WHOLE.replace("nguoi-tho", "chuyen-nguoi-tho")
+
+    assert [how for _, _, how in joined(copy(source_link=DANTRI_WHOLE), page)[0]] == ["stand-in"]
+    assert not joined(copy(source_link=other), page)[0]
+
+
+@given(st.integers(1, len(DANTRI_WHOLE) - 1))
+def test_wherever_a_link_was_cut_it_joins_the_original_or_nothing(end: int) -> None:
+    cut = f"{DANTRI_WHOLE[:end]}%E2%80%A6"
+    other = original(NGHE_AN, title="Tít")
+
+    pairs, _ = joined(original(DANTRI_WHOLE, title="Tít"), other, cut_page(cut))
+
+    shown = len(cut.removesuffix("%E2%80%A6").rpartition("/")[2])
+    late = DANTRI_WHOLE.index(WHOLE) < end and shown >= 32
+    assert [(src, how) for src, _, how in pairs] == [(DANTRI_WHOLE, "truncated-slug")] * late
+
+
 def test_a_cut_slug_that_two_originals_go_on_from_is_ambiguous_and_both_are_named() -> None:
     one, two = (f"https://mst.gov.vn/{CUT}-o-{place}.htm" for place in ("can-tho", "cai-rang"))
     pages = original(one, title="Tít"), original(two, title="Tít"), cut_page()
@@ -831,6 +911,118 @@ def test_of_several_versions_of_a_rendering_the_newest_is_paired_and_named() -> 
     assert f"{ID_PAGE} of 2026-02-01T00:00:00Z, content {new.content_hash[:8]}" in reject.detail
 
 
+@pytest.mark.parametrize("turn", [False, True])
+def test_a_newer_version_that_names_no_source_never_supersedes_one_that_does(turn: bool) -> None:
+    good = rendering(fetched="2025-10-15T00:00:00Z")
+    repair = rendering(None, text="Situs sedang diperbaiki.", fetched="2025-11-15T00:00:00Z")
+    rejects = Rejects()
+
+    pages = [original(), good, repair]
+    pairs = pair_documents(pages[::-1] if turn else pages, rejects)
+
+    assert [(pair.rendering, pair.evidence) for pair in pairs] == [(good, "source-link")]
+    (reject,) = rejects
+    assert reject.reason == "superseded"
+    assert "the version of 2025-11-15" in reject.detail
+    assert "it names no source, as the one that is kept does" in reject.detail
+
+
+def test_of_the_versions_that_name_a_source_the_newest_is_kept() -> None:
+    pages = [
+        rendering(DANTRI if day < 17 else None, text=f"{day}", fetched=f"2025-10-{day}")
+        for day in (15, 16, 17, 18)
+    ]
+    rejects = Rejects()
+
+    pairs = pair_documents([original(), *pages], rejects)
+
+    assert [pair.rendering for pair in pairs] == [pages[1]]
+    assert [reject.reason for reject in rejects] == ["superseded"] * 3
+
+
+def test_where_no_version_names_a_source_the_newest_is_kept() -> None:
+    old, new = (rendering(None, text=day, fetched=day) for day in ("2025-10-15", "2025-11-15"))
+
+    pairs = pair_documents([original(), new, old], Rejects())
+
+    assert [(pair.rendering, pair.evidence) for pair in pairs] == [(new, "slug")]
+
+
+@pytest.mark.parametrize("lang", ["id", "vi"])
+def test_pages_under_one_url_that_name_different_articles_are_no_versions(lang: str) -> None:
+    home = "https://vietnam.vn/"
+    one = rendering(DANTRI, "id", home, fetched="2025-10-15")
+    two = rendering(NGHE_AN, lang, home, "Khác.", fetched="2025-10-16")
+    empty = rendering(None, "id", home, "Beranda.", fetched="2025-10-17")
+    pages = [original(), original(NGHE_AN), one, two, empty]
+
+    pairs, _ = joined(*pages)
+
+    expected = [(NGHE_AN, home, "source-link"), (DANTRI, home, "source-link")]
+    assert pairs == (expected if lang == "id" else expected[1:])
+    assert "it names no source" in details(*pages)["superseded"]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        DANTRI,
+        DANTRI.replace("gia-ca-phe-tang-manh", "ca-phe-tang-gia"),  # the id is the same
+        DANTRI.removesuffix("512318.htm") + "%E2%80%A6",
+    ],
+)
+def test_versions_whose_links_differ_but_name_one_article_are_versions(link: str) -> None:
+    old = rendering(DANTRI, fetched="2025-10-15")
+    new = rendering(link, text="Harga kopi melonjak.", fetched="2025-10-16")
+
+    pairs, rejected = joined(original(), old, new)
+
+    assert len(pairs) == 1
+    assert rejected == {ID_PAGE: "superseded"}
+
+
+def test_of_versions_of_unknown_order_the_longer_is_kept() -> None:
+    short, long = rendering(text="Harga kopi."), rendering(text="Harga kopi naik tajam lagi.")
+    rejects = Rejects()
+
+    pairs = pair_documents([long, original(), short], rejects)
+
+    assert [pair.rendering for pair in pairs] == [long]
+    (reject,) = rejects
+    assert "of unknown order, the longer is kept" in reject.detail
+    assert "newest" not in reject.detail
+
+
+def test_a_longer_version_does_not_supersede_a_newer_one() -> None:
+    old = rendering(text="Harga kopi naik tajam lagi.", fetched="2025-10-15")
+    new = rendering(text="Harga kopi.", fetched="2025-10-16")
+
+    pairs = pair_documents([original(), new, old], Rejects())
+
+    assert [pair.rendering for pair in pairs] == [new]
+
+
+def test_an_original_named_only_by_a_duplicate_says_so() -> None:
+    again = rendering(NGHE_AN, url="https://vietnam.vn/id/gia-ca-phe-tang-manh-2")
+    pages = original(), original(NGHE_AN), rendering(), again
+
+    pairs, rejected = joined(*pages)
+
+    assert [src for src, _, _ in pairs] == [DANTRI]
+    assert rejected == {again.url: "duplicate", NGHE_AN: "no-rendering"}
+    detail = details(*pages)["no-rendering"]
+    assert f"{again.url} names it, but is left out (duplicate)" in detail
+    assert ID_PAGE in detail
+
+
+def test_an_original_that_no_page_names_says_so_whatever_else_was_left_out() -> None:
+    again = rendering(DANTRI, url="https://vietnam.vn/id/gia-ca-phe-tang-manh-2")
+
+    said = details(original(), original(NGHE_AN), rendering(), again)
+
+    assert said["no-rendering"] == "no rendering among the inputs names it"
+
+
 def test_mirrors_that_fold_into_one_url_are_told_as_duplicates() -> None:
     pairs, rejected = joined(original(), rendering(), rendering())
 
@@ -948,12 +1140,16 @@ def test_only_the_sites_own_copy_stands_in(documents: list[Card]) -> None:
 
 
 @given(collections)
-def test_of_one_url_only_the_newest_version_is_paired(documents: list[Card]) -> None:
+def test_of_one_url_only_the_newest_version_that_names_its_source_is_paired(
+    documents: list[Card],
+) -> None:
     matches = list(pair(documents, forget))
 
     for card in (card for match in matches for card in (match.original, match.rendering)):
-        versions = [c.newness for c in documents if c.url == card.url and card.has_own_url]
-        assert not versions or card.newness == max(versions)
+        versions = [c for c in documents if c.url == card.url and card.has_own_url]
+        assert card.link or not any(version.link for version in versions)
+        alike = [version.newness for version in versions if version.link == card.link]
+        assert not alike or card.newness == max(alike)
 
 
 @given(collections, st.randoms(use_true_random=False), st.sampled_from([(), ("id",)]))

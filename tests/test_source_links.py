@@ -23,6 +23,7 @@ from aligner.data import Document
 from aligner.extraction import extract
 from aligner.extraction.lines import Line, Zone
 from aligner.extraction.source import find_source
+from aligner.pairing import card_of
 from aligner.sites import all_sites
 
 OTHER = "https://vnexpress.net/cau-treo-khe-lim-thong-xe-4921234.html"
@@ -266,13 +267,68 @@ def test_the_href_of_a_link_whose_text_was_cut_is_taken() -> None:
         assert document.warnings == ()
 
 
-@pytest.mark.parametrize("end", ["…", "...", "-"])
-def test_a_printed_link_that_was_cut_is_not_taken_but_told(end: str) -> None:
-    document = plain_rendering(f"Sumber: https://dantri.com.vn/xa-hoi/cau-treo-khe-lim{end}")
+@pytest.mark.parametrize("end", ["…", "...", "....", "….", "%E2%80%A6"])
+@pytest.mark.parametrize("shown", ["thong-xe-sau-ba", "thong-xe-sau-ba-thang-sua-chua-2025"])
+def test_a_known_publishers_link_that_was_cut_late_is_kept_as_it_is_printed(
+    end: str, shown: str
+) -> None:
+    printed = f"https://dantri.com.vn/xa-hoi/cau-treo-khe-lim-{shown}"
+
+    document = plain_rendering(f"Sumber: {printed}{end}")
+
+    assert document.source_link == f"{printed}%E2%80%A6"
+    assert warned(document) == ["truncated-link"]
+    assert f"{printed}%E2%80%A6 taken as a beginning" in document.warnings[0]
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "https://dantri.com.vn/xa-hoi/cau-treo-khe-lim…",
+        "https://dantri.com.vn/xa-hoi/cau-treo-khe-lim...",
+        "https://dantri.com.vn/xa-hoi/cau-treo-khe-lim-thong-x…",  # 24 of the slug, not 32
+        "https://dantri.com.vn/xa-hoi/cau-treo-khe-lim-thong-xe-sau-ba-thang-",
+        "https://dantri.com.vn/tag/cau-treo-khe-lim-thong-xe-sau-ba-thang-sua…",
+        "https://dantri.com.vn/tim-kiem.htm?q=cau-treo-khe-lim-thong-xe-sau-ba-thang-sua…",
+        f"{ORIGINAL}#binh-luan-cua-ban-doc-ve-cau-treo-khe-lim…",
+        "https://bao-la.example/xa-hoi/cau-treo-khe-lim-thong-xe-sau-ba-thang-sua…",
+        "https://www.vietnam.vn/id/cau-treo-khe-lim-thong-xe-sau-ba-thang-sua…",
+        "https://www.dan…",
+    ],
+)
+def test_a_cut_link_too_short_or_of_no_known_publisher_is_not_taken_but_told(printed: str) -> None:
+    document = plain_rendering(f"Sumber: {printed}")
 
     assert document.source_link is None
     assert warned(document) == ["truncated-link"]
-    assert "https://dantri.com.vn/xa-hoi/cau-treo-khe-lim" in document.warnings[0]
+    assert f"{printed} not taken" in document.warnings[0]
+
+
+def test_a_whole_link_is_taken_before_one_that_was_cut_later() -> None:
+    cut = ORIGINAL.removesuffix("74512318.htm")
+
+    document = plain_rendering(f"Sumber: {OTHER}", f"Sumber: {cut}…")
+
+    assert document.source_link == OTHER
+    assert sorted(warned(document)) == ["truncated-link", "two-sources"]
+    assert all(f"{cut}%E2%80%A6 not taken" in warning for warning in document.warnings)
+
+
+def test_a_cut_link_without_a_label_is_no_source() -> None:
+    document = plain_rendering(f"Chanzo: {ORIGINAL.removesuffix('74512318.htm')}…")
+
+    assert document.source_link is None
+
+
+def test_the_end_of_a_cut_link_is_taken_for_no_id_and_no_day() -> None:
+    document = plain_rendering(f"Sumber: {ORIGINAL.removesuffix('.htm')}…")
+    card = card_of(document, "a")
+
+    assert card.link == f"{ORIGINAL.removesuffix('.htm')}%E2%80%A6"
+    assert card.domain == "dantri.com.vn"
+    assert card.article_id is None
+    assert card.slugs == (SLUG,)  # its own
+    assert card.dated == document.published == "2025-08-04"
 
 
 @pytest.mark.parametrize(

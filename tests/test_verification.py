@@ -259,6 +259,59 @@ def test_a_long_headline_that_was_cut_is_the_same() -> None:
     assert headline_agreement(src, rendering(url=f"https://vietnam.vn/id/{slug}")) == 1.0
 
 
+REPAIR = ["Situs sedang diperbaiki", *["Mohon maaf, situs sedang diperbaiki. Kembali lagi."] * 6]
+NO_SOURCE: dict[str, Any] = {"source_link": None, "published": None}
+
+
+def headline_sign(trg: Document, evidence: str = "slug") -> float:
+    src = bridge()
+    return signs_of(pair(src, trg, evidence), tokens_of(src), tokens_of(trg)).headline
+
+
+@pytest.mark.parametrize("evidence", ["slug", "stand-in"])
+def test_a_page_joined_by_its_own_slug_is_not_sure_because_of_that_slug(evidence: str) -> None:
+    repair = rendering("id", REPAIR, **NO_SOURCE)
+
+    assert headline_sign(repair, evidence) == 0
+    assert confidence(bridge(), repair, evidence) < 0.5
+
+
+def test_a_page_joined_by_its_image_texts_is_not_sure_because_of_them() -> None:
+    trg = rendering(url="file:a.html", original_title=HEADLINE, source_link=None)
+
+    assert headline_sign(trg) == 0
+
+
+def test_image_texts_speak_for_a_page_that_its_own_slug_joined() -> None:
+    assert headline_sign(rendering(original_title=HEADLINE, **NO_SOURCE)) > 0
+    assert headline_sign(rendering(original_title="Tin khác hẳn", **NO_SOURCE)) < 0
+
+
+def test_the_pages_own_slug_speaks_for_it_where_the_link_joined() -> None:
+    moved = DANTRI.replace("318.htm", "999.htm")
+
+    assert headline_sign(rendering(source_link=moved)) > 0
+    assert headline_sign(rendering(), "source-link") > 0
+
+
+def test_a_cut_link_is_no_slug_that_joined() -> None:
+    cut = f"{DANTRI.removesuffix('-20251014074512318.htm')}%E2%80%A6"
+
+    assert headline_sign(rendering(source_link=cut)) == 0
+
+
+def test_a_true_rendering_without_a_link_is_still_sure() -> None:
+    assert confidence(bridge(), rendering(**NO_SOURCE)) > 0.99
+
+
+def test_half_an_id_in_a_cut_link_is_neither_another_id_nor_a_day() -> None:
+    cut = f"{DANTRI.replace('20251014074512318.htm', '2023010307451')}%E2%80%A6"
+
+    found = warnings(bridge(), rendering(source_link=cut), "slug")
+
+    assert not [warning for warning in found if warning.startswith(("other-id", "date-"))]
+
+
 # --- warnings ----------------------------------------------------------------------------------
 
 

@@ -17,8 +17,8 @@ from aligner.labels import LabelMatch, labels
 from aligner.urls import canonical_url, host_of, site_of, slug_of
 
 _URL: Final = re.compile(r"https?://[^\s<>\"'”)\]。、，」）]+", re.IGNORECASE)
-#: An address that was cut off where it was printed.
-_CUT: Final = re.compile(r"(?:…|\.{2,}|-)$")
+#: What is printed where an address is cut off, as a canonical URL has it.
+_ELLIPSIS: Final = "%E2%80%A6"
 _MAX_LINE: Final = 400
 _MAX_LINE_BELOW: Final = 100
 _MAX_NAME: Final = 45
@@ -41,14 +41,15 @@ class Source:
     ends: bool = True
     """Whether the article ends there."""
     link: str | None = None
-    """Canonical URL."""
+    """Canonical URL; of an address that was cut off, what is printed, with ``%E2%80%A6`` for its
+    ellipsis."""
     why: tuple[str, str] = ("", "")
     """By what the line is known: an id, and the detail."""
     labelled: frozenset[int] = frozenset()
     """Other lines with a source label: of a reprint or of a table, and no text either."""
     warnings: tuple[str, ...] = ()
-    """Links that were not taken, each with its reason, as a document has them:
-    ``two-sources: https://… not taken: …``."""
+    """Links that were not taken, or only as a beginning, each with its reason, as a document has
+    them: ``two-sources: https://… not taken: …``."""
 
 
 class _Candidate(NamedTuple):
@@ -64,10 +65,11 @@ class _Candidate(NamedTuple):
 
 #: Rank, link and evidence of a candidate.
 _Named = tuple[int, str | None, tuple[str, str]]
-_BARE, _SHAPE, _BELOW, _PRINTED, _LINKED = range(5)
+_BARE, _SHAPE, _CUT, _BELOW, _PRINTED, _LINKED = range(6)
 _RANKS: Final = (
     "a label alone",
     "in a line without a known label",
+    "cut off behind a label",
     "below a label",
     "printed behind a label",
     "the link behind a label",
@@ -77,15 +79,20 @@ _REFUSED: Final = {
     "truncated-link": "it was cut off where it was printed",
     "section-link": "it leads to no article: a home page, a section, a list",
 }
+#: Says of a link that it is no source by itself, but the beginning of one.
+_BEGINNING: Final = "beginning"
 
 
 def find_source(lines: Sequence[Line], own_url: str) -> Source:
     """Return the source that a page names, and what else might have been meant.
 
     Candidates by rank: a label with the link behind it, a label with a URL, a label with the link
-    on the line below, a short line with the link of a known publisher and no label, a label alone;
-    first of all those below which the article does not go on. Of equals the last, since a reprint
-    keeps the source line of what it reprints above its own.
+    on the line below, a label with a URL that was cut off, a short line with the link of a known
+    publisher and no label, a label alone; first of all those below which the article does not go
+    on. Of equals the last, since a reprint keeps the source line of what it reprints above its own.
+
+    A URL that was cut off is taken where it is a known publisher's and so long that pairing can
+    find the one that goes on from it.
 
     Parameters
     ----------
@@ -120,6 +127,10 @@ def find_source(lines: Sequence[Line], own_url: str) -> Source:
     if not best.ends and best.rank <= _SHAPE:
         return Source(labelled=labelled, warnings=tuple(refused.values()))
     others = {c.link: _passed_over(c, best) for c in ranked if c.link and c.link != best.link}
+    if best.rank == _CUT and best.link:
+        refused[best.link] = (
+            f"truncated-link: {best.link} taken as a beginning: {_REFUSED['truncated-link']}"
+        )
     warnings = (*others.values(), *refused.values())
     return Source(best.at, best.ends, best.link, best.why, labelled - {best.at}, warnings)
 
@@ -149,13 +160,19 @@ def _labelled(
         below = lines[at + 1]
         if below.is_link or len(below.text) <= _MAX_LINE_BELOW or _URL.match(below.text):
             tries.append((_BELOW, (*below.hrefs, *_printed(below.text)), "the link below it"))
+    beginning: _Named | None = None
     for rank, targets, where in tries:
         for target in targets:
             link, reason = _article(target, own_url)
             if link and not reason:
                 return rank, link, ("source-label", f"{why}, {where}")
+            if link and reason == _BEGINNING:
+                beginning = beginning or (_CUT, link, ("source-label", f"{why}, {where}, cut off"))
+                reason = "truncated-link"
             if link and reason:
                 refused[link] = f"{reason}: {link} not taken: {_REFUSED[reason]}"
+    if beginning:
+        return beginning
     name = label.rest.rstrip(".")
     is_name = len(name) <= _MAX_NAME and not _SENTENCE_END.search(name)
     # Below a picture, or in brackets, it is whom the picture is from.
@@ -215,16 +232,37 @@ def _printed(text: str) -> list[str]:
 
 
 def _article(target: str, own_url: str) -> tuple[str | None, str | None]:
-    """Return the canonical URL that a link leads to, and why it is no source, if it is none."""
-    if _CUT.search(target):
+    """Return the canonical URL that a link leads to, and why it is no source, if it is none.
+
+    Of a link that was cut off, the URL where it can serve as a beginning, else what is printed.
+    """
+    whole = target.rstrip(".…")
+    sign = target[len(whole) :]
+    was_cut = "…" in sign or len(sign) > 1
+    if whole.endswith("-") and not was_cut:
         return target, "truncated-link"
-    url = canonical_url(_absolute(own_url, _unwrapped(target.rstrip("."))))
+    printed = f"{whole}…" if was_cut else whole
+    url = canonical_url(_absolute(own_url, _unwrapped(printed)))
+    if was_cut or (url and url.endswith(_ELLIPSIS)):
+        if url and host_of(url) != host_of(own_url) and _is_beginning(url):
+            return url, _BEGINNING
+        return target, "truncated-link"
     if not url or host_of(url) == host_of(own_url):
         return None, None
     site = site_of(url)
     if site is not None and site.renders:
         return None, None
     return url, None if _is_article(url) else "section-link"
+
+
+def _is_beginning(url: str) -> bool:
+    """Return whether a URL that was cut off tells an article: a known publisher's, cut late."""
+    site, path = site_of(url), urlsplit(url).path
+    if site is None or site.renders or not path.endswith(_ELLIPSIS):
+        return False
+    slug = path.removesuffix(_ELLIPSIS).rpartition("/")[2]
+    # The same length as pairing asks of it: a shorter one would join nothing.
+    return len(slug) >= _rules().cut_slug and _is_article(url)
 
 
 def _absolute(base: str, target: str) -> str:
@@ -274,9 +312,10 @@ def _unwrapped(target: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    """``knowledge/source_links.toml``, ready for use."""
+    """``knowledge/source_links.toml``, ready for use, and where a cut slug is long enough."""
 
     slug_words: int
+    cut_slug: int
     dated_path: re.Pattern[str]
     query_id: re.Pattern[str]
     lists: re.Pattern[str]
@@ -291,6 +330,7 @@ def _rules() -> _Rules:
     table = knowledge.load("source_links")
     return _Rules(
         table["slug_words"],
+        knowledge.load("pairing")["slugs"]["cut"],
         re.compile(table["dated_path"]),
         re.compile(table["query_id"], re.IGNORECASE),
         re.compile(table["lists"]),

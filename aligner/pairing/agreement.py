@@ -2,17 +2,22 @@
 
 import math
 import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 from aligner.anchors import anchor_keys, kind_of
-from aligner.data import ALIGNED, Document
-from aligner.pairing.cards import headline_slugs, settings
+from aligner.data import ALIGNED, Document, DocumentPair
+from aligner.pairing.cards import headline_slugs, is_cut, settings, site_slug
+from aligner.text import slugify
+from aligner.urls import slug_of
 
 #: Thai pages count years from the Buddha's death, 543 before our era.
 _BUDDHIST_LANGUAGES: Final = frozenset({"th"})
 _BUDDHIST_OFFSET: Final = 543
+#: Evidence that is the slug of a headline, of the publisher's page or of the site's copy.
+_BY_SLUG: Final = frozenset({"slug", "stand-in"})
 _YEARS: Final = range(1900, 2101)
 #: A number with spaces between its thousands, as French and the Slavic languages write it.
 _SPACED: Final = re.compile(r"(?<!\d)\d{1,3}(?: \d{3})+(?!\d)")
@@ -82,10 +87,29 @@ def headline_agreement(original: Document, rendering: Document) -> float | None:
     The share of words that the two slugs have in common (Dice), 1 where one was cut; the best of
     those that either page tells; None where one tells none.
     """
-    pairs = (
-        (left, right) for left in headline_slugs(original) for right in headline_slugs(rendering)
-    )
-    return max((_common(left, right) for left, right in pairs), default=None)
+    return _best(headline_slugs(original), headline_slugs(rendering))
+
+
+def further_agreement(pair: DocumentPair) -> float | None:
+    """Return the `headline_agreement` of what did not join the pair already.
+
+    A page that was joined by the slug in its own URL, or by its image texts, says no more by
+    having it.
+    """
+    original, rendering = pair.original, pair.rendering
+    theirs = headline_slugs(original)
+    link = rendering.source_link
+    linked = slug_of(link) if link and not is_cut(link) else None
+    if pair.evidence not in _BY_SLUG or (linked and linked.text in theirs):
+        return headline_agreement(original, rendering)
+    own, told = site_slug(rendering.url), slugify(rendering.original_title or "")
+    if own in theirs:
+        return _best(theirs, [told] if told else [])
+    return _best(theirs, [own] if own else [])
+
+
+def _best(theirs: Iterable[str], ours: Collection[str]) -> float | None:
+    return max((_common(left, right) for left in theirs for right in ours), default=None)
 
 
 def _common(left: str, right: str) -> float:

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any, NamedTuple, Protocol
 
 from aligner.data import Document, DocumentPair, Reject
-from aligner.pairing.cards import Card, card_of
+from aligner.pairing.cards import Card, card_of, is_cut, same_article
 from aligner.pairing.claims import (
     EVIDENCE,
     Claim,
@@ -17,7 +17,13 @@ from aligner.pairing.claims import (
     fits,
     link_key,
 )
-from aligner.pairing.versions import newest_of_each_page, one_of_each_text, page_key, text_key
+from aligner.pairing.versions import (
+    Unused,
+    best_of_each_page,
+    one_of_each_text,
+    page_key,
+    text_key,
+)
 from aligner.rejects import RejectSink
 
 
@@ -64,13 +70,14 @@ def pair(
 ) -> Iterator[Match]:
     """Yield the pairs among documents; whatever stays alone is rejected with the reason.
 
-    Of several versions of one URL (repeated crawls, mirrors) the newest stays, and of several
-    documents with one text the one that tells its URL. Then a rendering is joined by the first of
-    these that gives a single original:
+    Of several versions of one URL (repeated crawls, mirrors) the newest stays that names a source,
+    if any does, and of several documents with one text the one that tells its URL. Then a rendering
+    is joined by the first of these that gives a single original:
 
     1. ``source-link``: the document at its link;
     2. ``slug``: an original with the same slug, never of a publisher that the page does not name,
-       and not of another week. One that has another id of the same publisher comes after 3;
+       not of another week, and not where the page's link was cut off and its URL does not go on
+       from there. One that has another id of the same publisher comes after 3;
     3. ``publisher-id``: an original with the same id of the same publisher, under any slug;
     4. ``truncated-slug``: the publisher that the link names has a single original whose slug goes
        on where the rendering's was cut at a word, or the other way round; or a single one whose
@@ -99,13 +106,15 @@ def pair(
     ['source-link']
     """
     asked = _in_languages(cards, langs, rejects)
-    newest = newest_of_each_page(sort(asked, key=page_key), rejects)
-    distinct = one_of_each_text(sort(newest, key=text_key), rejects)
+    # Grows only with pages under one URL, or with one text, that name different originals.
+    unused: dict[str, str] = {}
+    best = best_of_each_page(sort(asked, key=page_key), rejects, unused)
+    distinct = one_of_each_text(sort(best, key=text_key), rejects, unused)
     entries = catalogue(sort(distinct, key=link_key))
     claimed = claims(sort(entries, key=lambda entry: entry.place))
     settled = _settle(sort(claimed, key=lambda claim: claim.card.id))
     articles = _by_site_slug(sort(settled, key=_site_slug))
-    yield from _matches(sort(articles, key=_original_id), rejects)
+    yield from _matches(sort(articles, key=_original_id), rejects, unused)
 
 
 def pair_documents(documents: Iterable[Document], rejects: RejectSink) -> list[DocumentPair]:
@@ -216,10 +225,7 @@ def _with_copy(settled: _Settled, copy: Card | None) -> _Settled:
     card = settled.card
     if copy is None or settled.rivals or not fits(copy, card):
         return settled
-    same_link = card.link == copy.link or (
-        card.article_id is not None and card.article_id == copy.article_id
-    )
-    if card.link and copy.link and not same_link:
+    if card.link and copy.link and not same_article(card, copy):
         return settled
     return _Settled(card, copy, "stand-in")
 
@@ -231,7 +237,7 @@ def _original_id(settled: _Settled) -> str:
     return settled.original.id if settled.original else ""
 
 
-def _matches(settled: Iterable[_Settled], rejects: RejectSink) -> Iterator[Match]:
+def _matches(settled: Iterable[_Settled], rejects: RejectSink, unused: Unused) -> Iterator[Match]:
     """Yield the pairs of each original, and reject what is in none."""
     for key, group in groupby(settled, key=_original_id):
         if not key:
@@ -247,11 +253,12 @@ def _matches(settled: Iterable[_Settled], rejects: RejectSink) -> Iterator[Match
             else:
                 alone = member
         if alone and not joined:
-            rejects(_rejected_original(alone))
+            rejects(_rejected_original(alone, unused))
 
 
-def _rejected_original(settled: _Settled) -> Reject:
-    reason, detail = "no-rendering", "no rendering among the inputs names it"
+def _rejected_original(settled: _Settled, unused: Unused) -> Reject:
+    nothing = "no rendering among the inputs names it"
+    reason, detail = "no-rendering", unused.get(link_key(settled.card), nothing)
     if settled.not_needed:
         reason, detail = "stand-in-not-needed", settled.not_needed
     return Reject("pairing", "document", settled.card.url, reason, detail)
@@ -266,6 +273,8 @@ def _rejected_rendering(settled: _Settled) -> Reject:
         detail = f"several originals fit equally well: {urls}{more}"
     elif card.link:
         reason, detail = "original-missing", f"original missing: {card.link}"
+        if is_cut(card.link):
+            detail += " (cut off where it was printed; no original here goes on from it)"
     elif settled.other_day:
         other = settled.other_day
         reason = "other-day"

@@ -8,13 +8,15 @@ from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
 from aligner import knowledge
-from aligner.data import Document
+from aligner.data import ALIGNED, Document
 from aligner.languages import ORIGINAL_LANGUAGE
 from aligner.sites import all_sites
 from aligner.text import fold, slugify
 from aligner.urls import Slug, article_of, host_of, publisher_domain, site_of, slug_of
 
 _WORD: Final = re.compile(r"\w+")
+#: What an excerpt puts where it cuts a URL off, as it is and escaped.
+_ELLIPSES: Final = ("…", "%E2%80%A6", "...")
 
 
 class Card(NamedTuple):
@@ -28,7 +30,8 @@ class Card(NamedTuple):
     lang: str
     content_hash: str
     link: str | None = None
-    """The source link of a page of the rendering site; that of a publisher's page is no key."""
+    """The source link of a page of the rendering site; that of a publisher's page is no key. One
+    that was cut off where it was printed ends in an ellipsis: see `is_cut`."""
     slugs: tuple[str, ...] = ()
     """Slugs of the Vietnamese headline: of an original its URL's and its title's; of a rendering
     its link's and its own URL's, else its image texts'."""
@@ -46,6 +49,8 @@ class Card(NamedTuple):
     published: str | None = None
     modified: str | None = None
     fetched: str | None = None
+    length: int = 0
+    """Of its aligned blocks, in code points."""
     stand_in: bool = False
     """Whether it is the rendering site's own Vietnamese copy, which may stand in for an original
     that is lost."""
@@ -61,14 +66,46 @@ class Card(NamedTuple):
         return not self.url.startswith("file:")
 
     @property
-    def newness(self) -> tuple[str, str, str, str, str]:
-        """Greater for a newer version: by when it was fetched, changed, published.
+    def times(self) -> tuple[str, str, str]:
+        """When it was fetched, changed, published; an empty string is unknown."""
+        return self.fetched or "", self.modified or "", self.published or ""
+
+    @property
+    def newness(self) -> tuple[str, str, str, int, str, str]:
+        """Greater for a newer version; of the same times, or of none, for a longer one.
 
         To the last difference, so that a choice never hangs on the order of the input.
         """
-        known = (self.fetched, self.modified, self.published)
-        fetched, modified, published = (time or "" for time in known)
-        return fetched, modified, published, self.content_hash, self.id
+        return *self.times, self.length, self.content_hash, self.id
+
+
+def without_ellipsis(url: str) -> str:
+    """Return a URL, or what was printed of it if it was cut off.
+
+    Examples
+    --------
+    >>> without_ellipsis("https://dantri.com.vn/xa-hoi/gia-ca-ph%E2%80%A6")
+    'https://dantri.com.vn/xa-hoi/gia-ca-ph'
+    """
+    for sign in _ELLIPSES:
+        url = url.removesuffix(sign)
+    return url
+
+
+def is_cut(url: str) -> bool:
+    """Return whether a URL is only a beginning: neither an address nor a slug nor an id."""
+    return url.endswith(_ELLIPSES)
+
+
+def same_article(left: Card, right: Card) -> bool:
+    """Return whether the links of two pages name one article: by URL, by id, or as far as cut."""
+    if left.link is None or right.link is None:
+        return False
+    if left.article_id is not None and left.article_id == right.article_id:
+        return left.domain == right.domain
+    shorter, longer = sorted((left.link, right.link), key=lambda url: len(without_ellipsis(url)))
+    goes_on = is_cut(shorter) and longer.startswith(without_ellipsis(shorter))
+    return goes_on or left.link == right.link
 
 
 def settings(name: str) -> dict[str, Any]:
@@ -84,7 +121,8 @@ def card_of(document: Document, key: str) -> Card:
     original = document.lang == ORIGINAL_LANGUAGE and not on_site
     link = None if original else document.source_link
     known = link if not original else document.url if document.has_own_url else None
-    ending = article_of(known) if known else None
+    # What stands last in a link that was cut may be half a slug or half an id.
+    ending = article_of(known) if known and not is_cut(known) else None
     return Card(
         id=key,
         url=document.url,
@@ -100,6 +138,7 @@ def card_of(document: Document, key: str) -> Card:
         published=document.published,
         modified=document.modified,
         fetched=document.fetched,
+        length=sum(len(block.text) for block in document.blocks if block.role in ALIGNED),
         stand_in=on_site and document.lang == ORIGINAL_LANGUAGE,
     )
 

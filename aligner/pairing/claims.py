@@ -12,11 +12,8 @@ from enum import IntEnum
 from itertools import groupby
 from typing import Final, NamedTuple
 
-from aligner.pairing.cards import Card, day_of, settings, swapped
+from aligner.pairing.cards import Card, day_of, is_cut, settings, swapped, without_ellipsis
 from aligner.urls import slug_of
-
-#: What an excerpt puts where it cuts a URL off, as it is and escaped.
-_ELLIPSES: Final = ("…", "%E2%80%A6", "...")
 
 
 class Rank(IntEnum):
@@ -71,9 +68,9 @@ class Entry(NamedTuple):
 
 
 def link_key(card: Card) -> str:
-    """Return the original's URL on either side, or an empty string."""
+    """Return the original's URL on either side, or an empty string; one that was cut is none."""
     if not card.is_original:
-        return card.link or ""
+        return card.link if card.link and not is_cut(card.link) else ""
     return card.url if card.has_own_url and not card.stand_in else ""
 
 
@@ -115,15 +112,9 @@ def _filed(card: Card) -> Iterator[Entry]:
         if len(slug) >= shortest:
             yield Entry("cut slug", f"{card.domain}\0{slug}", card)
     if card.is_original or not card.article_id:
-        whole = _without_ellipsis(url)
+        whole = without_ellipsis(url)
         if len(whole.rpartition("/")[2]) >= shortest:
             yield Entry("cut url", whole, card)
-
-
-def _without_ellipsis(url: str) -> str:
-    for sign in _ELLIPSES:
-        url = url.removesuffix(sign)
-    return url
 
 
 def claims(entries: Iterable[Entry]) -> Iterator[Claim]:
@@ -236,7 +227,7 @@ def _each(renderings: Iterable[Card], claim_of: Callable[[Card], Claim | None]) 
 def _slug_claim(shelf: "_Shelf", card: Card) -> Claim | None:
     same, moved = [], []
     for original in shelf.near(card):
-        if not publishers_agree(original, card):
+        if not publishers_agree(original, card) or _against_cut_link(original, card):
             continue
         if not _other_id(original, card):
             same.append(original)
@@ -258,6 +249,17 @@ def _other_id(original: Card, rendering: Card) -> bool:
     if left is None or right is None or original.domain != rendering.domain:
         return False
     return not left.startswith(right)
+
+
+def _against_cut_link(original: Card, rendering: Card) -> bool:
+    """Return whether an original's URL does not go on from the link that the page has cut.
+
+    In its last part, since the publisher may have moved it to another section.
+    """
+    if not rendering.link or not is_cut(rendering.link) or not original.has_own_url:
+        return False
+    beginning = without_ellipsis(rendering.link).rpartition("/")[2]
+    return not original.url.rpartition("/")[2].startswith(beginning)
 
 
 def _moved(original: Card, rendering: Card) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 
 from aligner.data import DocumentPair
 from aligner.pairing.agreement import Tokens, headline_agreement, length_off
-from aligner.pairing.cards import day_of, headline_slugs, settings, swapped
+from aligner.pairing.cards import day_of, headline_slugs, is_cut, settings, swapped
 from aligner.urls import article_of, host_of, publisher_domain
 
 
@@ -43,7 +43,7 @@ def doubts(pair: DocumentPair, src: Tokens, trg: Tokens) -> Iterator[str]:
 def other_id(pair: DocumentPair) -> bool:
     """Return whether the link names another article of the original's publisher."""
     link = pair.rendering.source_link
-    if link is None or pair.evidence != "slug" or not pair.original.has_own_url:
+    if link is None or is_cut(link) or pair.evidence != "slug" or not pair.original.has_own_url:
         return False
     linked, own = article_of(link), article_of(pair.original.url)
     same_publisher = publisher_domain(host_of(link)) == publisher_domain(host_of(pair.original.url))
@@ -55,8 +55,9 @@ def other_id(pair: DocumentPair) -> bool:
 def _encoded(pair: DocumentPair) -> date | None:
     """Return the day that the original's id encodes, in its own URL or in the link."""
     urls = [pair.original.url] if pair.original.has_own_url else []
-    if pair.rendering.source_link and not other_id(pair):
-        urls.append(pair.rendering.source_link)
+    link = pair.rendering.source_link
+    if link and not is_cut(link) and not other_id(pair):
+        urls.append(link)
     endings = (article_of(url) for url in urls)
     return next((day_of(ending.date) for ending in endings if ending and ending.date), None)
 

@@ -9,7 +9,7 @@ from aligner.data import DocumentPair
 from aligner.errors import PairingError
 from aligner.pairing.agreement import (
     Tokens,
-    headline_agreement,
+    further_agreement,
     is_year,
     length_off,
     tokens_of,
@@ -98,7 +98,7 @@ def _evidence(pair: DocumentPair) -> float:
 
 
 def _headline(pair: DocumentPair) -> float:
-    agreement = headline_agreement(pair.original, pair.rendering)
+    agreement = further_agreement(pair)
     weight: float = settings("headline")["weight"]
     return 0.0 if agreement is None else weight * (2 * agreement - 1)
 
