@@ -156,7 +156,8 @@ class Document:
     """ISO 8601 date."""
     publisher: str | None
     source_link: str | None
-    """Canonical URL of the original, on a rendering."""
+    """Canonical URL of the original, on a rendering; one that is printed cut off ends in
+    ``%E2%80%A6``, an ellipsis."""
     original_title: str | None
     """The Vietnamese headline, from the image texts of a rendering."""
     blocks: tuple[Block, ...]

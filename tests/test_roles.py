@@ -5,8 +5,10 @@ from pages import (
     BODY,
     ID_BODY,
     ID_TITLE,
+    LEAD,
     ORIGINAL,
     RENDERING,
+    SLUG,
     TITLE,
     credits_of,
     document_of,
@@ -378,6 +380,85 @@ def test_a_body_in_sibling_elements_of_one_class_is_read_whole(parts: int) -> No
     assert texts(document, "paragraph") == [text for texts in several for text in texts]
 
 
+AD = "<div class='ad'>Quảng cáo</div>"
+#: A body that is long beside what stands next to it, or the element around both would be the body.
+LONG = (*BODY, " ".join(BODY))
+
+
+@pytest.mark.parametrize("first", [3, 5])
+def test_a_body_in_two_elements_of_different_class_is_read_whole(first: int) -> None:
+    both = (*BODY, *ID_BODY)
+    parts = (f"<div class='noi-dung'>{paragraphs(both[:first])}</div>", AD)
+    more = f"<div class='noi-dung-tiep'>{paragraphs(both[first:])}</div>"
+
+    document = document_of(f"<main><h1>{TITLE}</h1>{''.join(parts)}{more}</main>")
+
+    assert tuple(texts(document, "paragraph")) == both
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        f"<h3>Đọc thêm</h3>{paragraphs(ID_BODY)}",
+        f"<p>Tin khác</p>{paragraphs(ID_BODY)}",
+        f"{paragraphs(ID_BODY)}<p><a href='/a.htm'>Ngư dân trúng mẻ cá lớn đầu mùa</a></p>",
+        f"{paragraphs([f'<a href=/b.htm>Xem</a> {text}' for text in ID_BODY])}",
+        f"<img alt='Cá ngừ'>{paragraphs(ID_BODY)}",
+        f"<p>Minh</p><p>{ID_BODY[0]}</p><p>Hà</p><p>{ID_BODY[1]}</p><p>{ID_BODY[2]}</p>",
+        f"<p>{' '.join(ID_BODY)}</p>",
+        paragraphs([text.rstrip(".") for text in ID_BODY]),
+    ],
+    ids=["heading", "label", "link", "links", "picture", "comments", "one", "imprint"],
+)
+def test_what_stands_beside_the_body_and_is_not_only_paragraphs_is_none_of_it(beside: str) -> None:
+    document = document_of(
+        f"<main><h1>{TITLE}</h1><div class='noi-dung'>{paragraphs(LONG)}</div>{AD}"
+        f"<div class='khac'>{beside}</div></main>"
+    )
+
+    assert tuple(texts(document, "paragraph")) == LONG
+
+
+def test_comments_below_their_counter_are_none_of_the_body() -> None:
+    document = document_of(
+        f"<main><h1>{TITLE}</h1><div class='noi-dung'>{paragraphs(LONG)}</div>"
+        f"<div>Ý kiến bạn đọc (4)</div><div class='khac'>{paragraphs(ID_BODY)}</div></main>"
+    )
+
+    assert tuple(texts(document, "paragraph")) == LONG
+
+
+@pytest.mark.parametrize("byline", ["<div>Báo Nghệ An 04/08/2025</div>", ""])
+def test_a_lead_of_two_paragraphs_is_read_whole(byline: str) -> None:
+    lead = [LEAD, "Người dân xã Thượng Lâm đi lại trên cầu ngay trong buổi sáng."]
+    document = document_of(
+        f"<h1>{TITLE}</h1><div class='sapo'>{paragraphs(lead)}</div>{byline}"
+        f"<div class='noi-dung'>{paragraphs(BODY)}</div>"
+    )
+
+    check_body(document)
+    assert texts(document, "lead") == lead
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<p>Chia sẻ bài viết</p>",
+        "<p>Theo dõi báo trên các mạng xã hội và trên ứng dụng</p>",
+        "<p>Theo dõi báo <a href='/tin'>trên các mạng xã hội</a> để đọc tin mới mỗi ngày.</p>",
+        "<div>Theo dõi báo trên các mạng xã hội để đọc tin mới mỗi ngày.</div>",
+    ],
+    ids=["short", "no sentence", "link", "other element"],
+)
+def test_what_stands_below_the_lead_and_is_no_paragraph_of_it_is_furniture(below: str) -> None:
+    document = document_of(
+        f"<h1>{TITLE}</h1><p>{LEAD}</p>{below}<article>{paragraphs(BODY)}</article>"
+    )
+
+    check_body(document)
+    assert texts(document, "lead") == [LEAD]
+
+
 def test_a_short_line_in_bold_is_a_heading_and_a_bold_sentence_is_not() -> None:
     first, second, *rest = BODY
     document = document_of(
@@ -486,6 +567,60 @@ def test_a_headline_that_is_no_h1_is_the_one_that_the_head_names() -> None:
     assert texts(document, "byline") == ["Báo Nghệ An•04/08/2025"]
 
 
+@pytest.mark.parametrize(
+    "logo",
+    [
+        "<a href='/'>Báo Thượng Lâm</a>",
+        "\n        <a href='/gioi-thieu'>\n            Báo Thượng Lâm\n        </a>\n    ",
+        "<a href='https://www.vietnam.vn/vi'>Trang tin</a>",
+        "<a href='/'><img src='logo.png' alt='Báo Thượng Lâm'></a>",
+        "<a href='/gioi-thieu'>Báo Thượng Lâm</a>",
+        "Báo Dân trí",
+        "Vietnam.vn",
+    ],
+)
+@pytest.mark.parametrize("head", ["", f'<meta property="og:title" content="{TITLE}">'])
+@pytest.mark.parametrize("url", [None, ORIGINAL, f"https://www.vietnam.vn/{SLUG}"])
+def test_a_logo_in_an_h1_is_no_headline(logo: str, head: str, url: str | None) -> None:
+    document = document_of(
+        f"<header><h1 class='logo'>{logo}</h1></header><h1>{TITLE}</h1>"
+        f"<div>Chia sẻ</div><div>{paragraphs(BODY)}</div>",
+        head,
+        url=url,
+    )
+
+    check_body(document)
+    assert texts(document, "title") == [TITLE]
+
+
+@pytest.mark.parametrize("logo", ["<a href='/'>Báo Thượng Lâm</a>", "<img alt='Báo Thượng Lâm'>"])
+def test_a_logo_that_is_the_only_h1_leaves_the_headline_to_the_head(logo: str) -> None:
+    head = f'<meta property="og:title" content="{TITLE}">'
+    document = document_of(f"<h1>{logo}</h1><article>{paragraphs(BODY)}</article>", head)
+
+    check_body(document)
+
+
+def test_a_headline_that_links_to_its_own_page_is_one() -> None:
+    document = document_of(
+        f"<h1><a href='/{SLUG}.html'>{TITLE}</a></h1><article>{paragraphs(BODY)}</article>"
+    )
+
+    check_body(document)
+    assert texts(document, "title") == [TITLE]
+
+
+def test_of_several_h1_the_headline_is_that_of_the_head_or_the_nearest_above_the_body() -> None:
+    first, *rest = BODY
+    sections = f"<p>{first}</p><h1>Cây cầu của xã</h1>{paragraphs(rest)}"
+    page = f"<h1>Chuyên trang Miền núi</h1><h1>{TITLE}</h1><div>Chia sẻ</div><div>{sections}</div>"
+    named = '<meta property="og:title" content="Chuyên trang Miền núi">'
+
+    assert document_of(page).title == TITLE
+    assert document_of(f"<h1>{TITLE}</h1><article>{sections}</article>").title == TITLE
+    assert document_of(page, named).title == "Chuyên trang Miền núi"
+
+
 def test_a_byline_right_above_the_headline_is_read_unless_one_stands_below_it() -> None:
     above = "<div>Thứ hai, 04/08/2025 - 07:45 (GMT+7)</div>"
     body = f"<article>{paragraphs(BODY)}</article>"
@@ -500,6 +635,106 @@ def test_a_byline_right_above_the_headline_is_read_unless_one_stands_below_it() 
     assert both.published == "2025-08-02"
     assert texts(both, "byline") == ["02/08/2025"]
     assert today.published is None
+
+
+@pytest.mark.parametrize(
+    ("printed", "published"),
+    [
+        ("Báo Nghệ An 04/08/2025", "2025-08-04"),
+        ("Báo Nghệ An 04/08/2568", "2025-08-04"),
+        ("Báo Nghệ An ٠٤/٠٨/٢٠٢٥", "2025-08-04"),
+        ("Báo Nghệ An ๐๔/๐๘/๒๕๖๘", "2025-08-04"),
+        ("Báo Nghệ An ០៤/០៨/២០២៥", "2025-08-04"),
+        ("Báo Nghệ An 04/08/1925", None),
+        ("Báo Nghệ An 04/08/2300", None),
+    ],
+)
+def test_a_byline_is_read_in_any_digits_and_in_the_buddhist_calendar(
+    printed: str, published: str | None
+) -> None:
+    document = rendering_of("", meta=f"<div>{printed}</div>")
+
+    assert document.published == published
+    assert document.publisher == ("Báo Nghệ An" if published else None)
+
+
+DATED = "Lịch thông xe cầu Khe Lim 01/09/2025"
+
+
+def test_a_headline_that_ends_in_a_date_is_no_byline() -> None:
+    body = f"<article>{paragraphs(BODY)}</article>"
+    page = f"<h1>{DATED}</h1><div>{{}}</div>{body}"
+
+    dated = document_of(page.format("Báo Nghệ An 04/08/2025"))
+    undated = document_of(page.format("Chia sẻ"))
+    again = document_of(page.format(DATED))
+
+    for document in (dated, undated, again):
+        assert (document.title, texts(document, "title")) == (DATED, [DATED])
+        assert tuple(texts(document, "paragraph")) == BODY
+    assert (dated.publisher, dated.published) == ("Báo Nghệ An", "2025-08-04")
+    assert texts(dated, "byline") == ["Báo Nghệ An 04/08/2025"]
+    assert undated.published is again.published is None
+
+
+@pytest.mark.parametrize("between", [[], [LEAD]])
+def test_a_headline_of_plain_text_that_ends_in_a_date_stands_above_the_byline(
+    between: list[str],
+) -> None:
+    lines = [DATED, *between, "Báo Nghệ An 04/08/2025", *BODY]
+
+    document = extract(text_page("\n\n".join(lines)))
+
+    assert document.title == DATED
+    assert (document.publisher, document.published) == ("Báo Nghệ An", "2025-08-04")
+    assert tuple(texts(document, "paragraph")) == BODY
+
+
+def test_a_line_below_the_byline_that_ends_in_a_date_is_not_taken_for_it() -> None:
+    lines = [TITLE, "Báo Nghệ An 04/08/2025", "Lịch thông xe 01/09/2025", *BODY]
+
+    document = extract(text_page("\n\n".join(lines)))
+
+    assert (document.title, document.published) == (TITLE, "2025-08-04")
+    assert texts(document, "byline") == ["Báo Nghệ An 04/08/2025"]
+
+
+@pytest.mark.parametrize(
+    "dated",
+    [
+        "<figure><img src='a.jpg'><figcaption>Cầu treo ngày 01/09/2025</figcaption></figure>",
+        "<figure><img src='a.jpg' alt='Cầu treo ngày 01/09/2025'></figure>",
+        "<h2>Lịch thông xe 01/09/2025</h2>",
+        "<h4>Lịch thông xe 01/09/2025</h4>",
+    ],
+)
+def test_a_heading_or_a_caption_that_ends_in_a_date_is_no_byline(dated: str) -> None:
+    first, *rest = BODY
+    above = document_of(f"<h1>{TITLE}</h1><article>{dated}{paragraphs(BODY)}</article>")
+    below = document_of(
+        f"<h1>{TITLE}</h1><article><p>{first}</p>{dated}{paragraphs(rest)}</article>"
+    )
+
+    for document in (above, below):
+        check_body(document)
+        assert document.published is None
+        assert texts(document, "byline") == []
+
+
+def test_a_byline_inside_the_body_stands_above_its_paragraphs_or_below_its_lead() -> None:
+    first, second, *rest = BODY
+    line = "<p>Báo Nghệ An 04/08/2025</p>"
+    page = f"<article><h1>{TITLE}</h1>{{}}</article>"
+
+    above = document_of(page.format(line + paragraphs(BODY)))
+    below_lead = document_of(page.format(f"<p>TPO – {LEAD}</p>{line}{paragraphs(BODY)}"))
+    inside = document_of(page.format(f"{paragraphs([first, second])}{line}{paragraphs(rest)}"))
+
+    assert above.published == below_lead.published == "2025-08-04"
+    assert below_lead.lead == LEAD
+    assert inside.published is None
+    check_body(above)
+    check_body(below_lead)
 
 
 def test_a_lead_in_bold_at_the_head_of_the_body_is_a_lead() -> None:

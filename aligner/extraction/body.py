@@ -1,5 +1,6 @@
 """The element that holds the article, and what stands in it that is none of it."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
@@ -7,12 +8,21 @@ from typing import Final
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from aligner.extraction.lines import prose_length
-from aligner.extraction.runs import Gathered
+from aligner.extraction.runs import Gathered, Run
+from aligner.extraction.signatures import ENDS_SENTENCE
+from aligner.text import normalise
 
 #: Lines shorter than this are labels, menus and teasers when the body is looked for.
 _PROSE_CHARS: Final = 40
 #: An element with fewer code points of prose than this is no article.
 _BODY_CHARS: Final = 200
+#: One paragraph alone beside the body is its lead, or about its author.
+_MIN_PARAGRAPHS: Final = 2
+#: An advertisement between two parts of a body has no more lines than this.
+_MAX_BETWEEN: Final = 3
+#: A byline ends in a date or a time; so does "Bình luận (4)", which parts a body from comments.
+_ENDS_IN_DIGIT: Final = re.compile(r"\d\W*$")
+_PARAGRAPHS: Final = frozenset({"", "p"})
 #: So many links, each a line of its own, make a list of other articles.
 _MIN_LINKS: Final = 2
 
@@ -23,7 +33,7 @@ def body_roots(
     """Return the ids of the elements that hold the article's body, most often one, and the reason.
 
     Numbered cascade: 1. the site rule; 2. ``articleBody``; 3. the only ``article``; 4. the element
-    whose own paragraphs hold the most prose, with its siblings of the same class.
+    whose own paragraphs hold the most prose, with the siblings that go on with it.
     """
     prose, weight = _weighed(gathered)
     articles = [node for node in tree.css("article") if prose[node.mem_id] >= _BODY_CHARS]
@@ -38,7 +48,7 @@ def body_roots(
     best = min(weight, key=lambda element: -weight[element], default=None)
     if best is None or prose[best] < _BODY_CHARS:
         return frozenset(), ""
-    roots = frozenset({best, *_continued(tree, best, weight, gathered.parents)})
+    roots = frozenset({best, *_continued(tree, best, weight, gathered)})
     return roots, "the element with the most prose of its own"
 
 
@@ -68,25 +78,64 @@ def _weighed(gathered: Gathered) -> tuple[Counter[int], Counter[int]]:
 
 
 def _continued(
-    tree: LexborHTMLParser,
-    best: int,
-    weight: Mapping[int, int],
-    parents: Mapping[int, int | None],
+    tree: LexborHTMLParser, best: int, weight: Mapping[int, int], gathered: Gathered
 ) -> Iterator[int]:
-    """Yield the siblings of the body's element that go on with it: same tag, same class, prose."""
-    above = parents[best]
+    """Yield the siblings of the body's element that go on with it.
+
+    They have its tag and prose of their own, and its class or else nothing but paragraphs.
+    """
+    above = gathered.parents[best]
     if above is None:
         return
     siblings = {
         element
         for element, held in weight.items()
-        if held >= _BODY_CHARS and element != best and parents[element] == above
+        if held >= _BODY_CHARS and element != best and gathered.parents[element] == above
     }
     if not siblings:
         return
     nodes = {node.mem_id: node for node in tree.css("*") if node.mem_id in siblings | {best}}
-    like = _kind(nodes[best])
-    yield from (element for element in siblings if _kind(nodes[element]) == like)
+    tag, like = _kind(nodes[best])
+    others = {element for element in siblings if _kind(nodes[element])[0] == tag}
+    same = {element for element in others if _kind(nodes[element])[1] == like}
+    yield from same
+    yield from _plain_prose(others - same, best, gathered)
+
+
+def _plain_prose(elements: Collection[int], best: int, gathered: Gathered) -> Iterator[int]:
+    """Yield the elements that hold paragraphs and nothing else, beside the body's element.
+
+    What has a link, begins with a label or a picture, or holds short lines is a box of other
+    articles, comments or an imprint. What a byline parts from the body is its lead.
+    """
+    if not elements:
+        return
+    owners = {element: element for element in (*elements, best)}
+    for element, parent in gathered.parents.items():
+        if parent in owners:
+            owners.setdefault(element, owners[parent])
+    held: dict[int, list[int]] = {}
+    for n, run in enumerate(gathered.runs):
+        if run.holder in owners:
+            held.setdefault(owners[run.holder], []).append(n)
+    body = held[best]
+    for element in elements:
+        lines = held[element]
+        between = range(lines[-1] + 1, body[0]) or range(body[-1] + 1, lines[0])
+        near = [gathered.runs[n] for n in between[: _MAX_BETWEEN + 1]]
+        if (
+            len(lines) >= _MIN_PARAGRAPHS
+            and all(_is_paragraph(gathered.runs[n]) for n in lines)
+            and len(near) <= _MAX_BETWEEN
+            and not any(_ENDS_IN_DIGIT.search("".join(run.parts)) for run in near)
+        ):
+            yield element
+
+
+def _is_paragraph(run: Run) -> bool:
+    text = normalise("".join(run.parts))
+    is_text = run.tag in _PARAGRAPHS and not any(run.targets)
+    return is_text and prose_length(text) >= _PROSE_CHARS and bool(ENDS_SENTENCE.search(text))
 
 
 def _kind(node: LexborNode) -> tuple[str | None, str | None]:

@@ -37,6 +37,8 @@ from aligner.urls import Slug, article_of, canonical_url, site_of, slug_of
 
 #: A page with less body text than this, in code points, holds no article.
 MIN_BODY_CHARS = 150
+#: What a link that was printed cut off ends in: its slug is a beginning, and half an id may follow.
+_CUT = "%E2%80%A6"
 #: Enough text to tell a language from; more only takes time.
 _IDENTIFY_CHARS = 3000
 #: A declared language less probable than this, beside the one that the text looks like, is wrong.
@@ -89,7 +91,9 @@ def _read_html(page: Page, html: str, told: tuple[tuple[str, str | None], ...]) 
     lines, found = read_lines(tree, site.selectors if site else {}, headline)
     try:
         return _reading(page, url, lines, metadata, found)
-    except ExtractionError:
+    except ExtractionError as error:
+        if error.reason.startswith("no-article"):
+            raise
         # Neither rule nor structure fits: a library that guesses well, at a hundredth of the speed.
         body = fallback.body_lines(html)
         if not body:
@@ -299,7 +303,7 @@ def _slug_warnings(link: str | None, own: Slug | None, original_title: str | Non
 
     It still is the link: headlines are changed after their URLs are made, and slugs are cut.
     """
-    slug = slug_of(link) if link else None
+    slug = slug_of(link) if link and not link.endswith(_CUT) else None
     known = [own.text] if own else []
     known += [slugify(original_title)] if original_title else []
     if slug is None or not known:

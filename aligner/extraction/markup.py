@@ -1,6 +1,7 @@
 """HTML → lines, each with the zone of the page that it stands in."""
 
-from collections.abc import Collection, Mapping
+import re
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser
@@ -8,8 +9,12 @@ from selectolax.lexbor import LexborHTMLParser
 from aligner.extraction.body import body_roots, boxes, first_hit, inside
 from aligner.extraction.lines import Line, Zone
 from aligner.extraction.runs import Gathered, Run, gather, linked_text
+from aligner.sites import all_sites
 from aligner.text import normalise
 
+_H1: Final = "h1"
+#: A link to a home page, also that of a language: "/", "https://example.vn/id/".
+_HOME: Final = re.compile(r"(?:(?:https?:)?//[^/?#]++/?|/)(?:[a-z]{2}/?)?(?:[?#].*+)?", re.DOTALL)
 #: No text of an article stands in these.
 _DROPPED: Final = [
     "script", "style", "template", "iframe", "svg", "button", "select", "textarea", "object",
@@ -58,11 +63,14 @@ def read_lines(
         if node.css_first("img") is None or node.text(strip=True):
             node.decompose()
     gathered = gather(tree, body)
-    title_at, title_by = _title_at(tree, gathered, selectors.get("title", ()), headline)
     lead, lead_by = first_hit(tree, selectors.get("lead", ()))
     of_lead = inside([lead.mem_id] if lead is not None else [], gathered.parents)
     roots, body_by = body_roots(tree, selectors.get("body", ()), gathered)
-    lines = _lines(gathered, title_at, of_lead, roots)
+    of_body = inside(roots, gathered.parents)
+    of_body -= boxes(gathered, roots, of_body)
+    in_body = [run.holder in of_body for run in gathered.runs]
+    title_at, title_by = _title_at(tree, gathered, selectors.get("title", ()), headline, in_body)
+    lines = _lines(gathered.runs, title_at, of_lead, in_body)
     return lines, {"title": title_by, "lead": lead_by, "body": body_by}
 
 
@@ -71,25 +79,66 @@ def _title_at(
     gathered: Gathered,
     selectors: tuple[str, ...],
     headline: str | None,
+    in_body: Sequence[bool],
 ) -> tuple[int | None, str]:
     """Return which run is the headline, and how that is known.
 
-    That of the site rule; else an ``h1``, unless another line is word for word the headline of the
-    page's head, since some pages have their own name in the ``h1``.
+    Numbered cascade: 1. an ``h1`` that is word for word the headline of the page's head; 2. the
+    site rule; 3. any other line that is that headline, since some pages have their own name in the
+    ``h1``; 4. the ``h1`` that stands nearest above the body and is no logo.
     """
-    title, why = first_hit(tree, selectors)
-    by_rule = title is not None
-    if title is None:
-        title, why = tree.css_first("h1"), "element h1"
-    of_title = inside([title.mem_id] if title is not None else [], gathered.parents)
     runs = gathered.runs
-    at = next((n for n, run in enumerate(runs) if run.holder in of_title), None)
-    if headline is None or by_rule or (at is not None and _text(runs[at]) == headline):
+    # A rule that says `h1` says no more than structure does.
+    h1_by = f"selector {_H1} of the site rule" if _H1 in selectors else "element h1"
+    headings = _h1_runs(tree, gathered)
+    same = [n for n in headings if headline is not None and _text(runs[n]) == headline]
+    if same:
+        return next((n for n in same if not runs[n].linked), same[0]), h1_by
+    ruled, why = first_hit(tree, tuple(rule for rule in selectors if rule != _H1))
+    of_rule = inside([ruled.mem_id] if ruled is not None else [], gathered.parents)
+    at = next((n for n, run in enumerate(runs) if run.holder in of_rule), None)
+    if at is not None:
         return at, why
-    for n, run in enumerate(runs):
-        if not run.linked and run.tag != "img" and _text(run) == headline:
-            return n, "text equal to the headline in the head"
-    return at, why
+    if headline is not None:
+        for n, run in enumerate(runs):
+            if not run.linked and run.tag != "img" and _text(run) == headline:
+                return n, "text equal to the headline in the head"
+    return _nearest([n for n in headings if not _is_logo(runs[n])], runs, in_body), h1_by
+
+
+def _h1_runs(tree: LexborHTMLParser, gathered: Gathered) -> list[int]:
+    """Return the first run of text in each ``h1``; one with nothing but an image is a logo."""
+    owners = {node.mem_id: node.mem_id for node in tree.css(_H1)}
+    if not owners:
+        return []
+    for element, parent in gathered.parents.items():
+        if parent in owners:
+            owners.setdefault(element, owners[parent])
+    found: dict[int, int] = {}
+    for n, run in enumerate(gathered.runs):
+        if run.tag != "img" and run.holder in owners:
+            found.setdefault(owners[run.holder], n)
+    return list(found.values())
+
+
+def _is_logo(run: Run) -> bool:
+    """Return whether an ``h1`` is the name of a site or a link to its home page."""
+    if _is_link(run) and any(target and _HOME.fullmatch(target) for target in run.targets):
+        return True
+    name = _text(run).casefold()
+    return any(name in {site.name, (site.publisher or "").casefold()} for site in all_sites())
+
+
+def _nearest(headings: Sequence[int], runs: Sequence[Run], in_body: Sequence[bool]) -> int | None:
+    """Return which heading is nearest above the body; one that is no link, if there is any."""
+    free = [n for n in headings if not _is_link(runs[n])] or headings
+    first = in_body.index(True) if True in in_body else 0
+    above = [n for n in free if n < first]
+    return above[-1] if above else next(iter(free), None)
+
+
+def _is_link(run: Run) -> bool:
+    return run.linked * 5 >= len(_text(run)) * 4
 
 
 def _text(run: Run) -> str:
@@ -97,15 +146,11 @@ def _text(run: Run) -> str:
 
 
 def _lines(
-    gathered: Gathered, title_at: int | None, of_lead: Collection[int], roots: frozenset[int]
+    runs: Sequence[Run], title_at: int | None, of_lead: Collection[int], in_body: Sequence[bool]
 ) -> list[Line]:
     """Turn runs into lines and name their zones."""
-    runs = gathered.runs
-    of_body = inside(roots, gathered.parents)
-    of_body -= boxes(gathered, roots, of_body)
-    in_body = [run.holder in of_body for run in runs]
     first = in_body.index(True) if True in in_body else len(runs)
-    last = len(runs) - 1 - in_body[::-1].index(True) if True in in_body else -1
+    last = len(runs) - 1 - list(reversed(in_body)).index(True) if True in in_body else -1
     start = first if title_at is None else min(title_at, last + 1)
     lines: list[Line] = []
     for n, run in enumerate(runs):

@@ -192,7 +192,17 @@ def _header(c: Context) -> Answer | None:
         return None
     first = not c.hints.lead_selected and not c.told.roles & {Role.LEAD, Role.PARAGRAPH}
     is_lead = first and len(line.text) >= _MIN_LEAD and not line.is_link
+    is_lead = is_lead or _goes_on_with_lead(c)
     return Answer(Role.LEAD if is_lead else Role.UI, "above-body")
+
+
+def _goes_on_with_lead(c: Context) -> bool:
+    """Return whether a line is one more paragraph of the lead right above it."""
+    line, above = c.line, c.lines[c.at - 1]
+    if c.told.last is not Role.LEAD or line.tag != above.tag or line.hrefs:
+        return False
+    is_sentence = c.hints.lang in _WITHOUT_STOPS or ENDS_SENTENCE.search(line.text)
+    return len(line.text) >= _MIN_LEAD and bool(is_sentence)
 
 
 def _lead(c: Context) -> Answer | None:
