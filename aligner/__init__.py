@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from aligner.errors import AlignerError
     from aligner.evaluation import evaluate, evaluate_alignment
     from aligner.formats import read_bitext
+    from aligner.lexicon import Lexicon, read_lexicon
     from aligner.outputs import Summary
-    from aligner.pipeline import align, build, explain, extract
+    from aligner.pipeline import build, explain, extract, train
+    from aligner.plain_texts import align
     from aligner.reporting import report
     from aligner.segmentation import split_sentences
 
@@ -27,20 +29,23 @@ _HOME = {
     "Config": "aligner.config",
     "Document": "aligner.data",
     "Finding": "aligner.data",
+    "Lexicon": "aligner.lexicon",
     "Model": "aligner.data",
     "Reject": "aligner.data",
     "Role": "aligner.data",
     "SegmentPair": "aligner.data",
     "Summary": "aligner.outputs",
-    "align": "aligner.pipeline",
+    "align": "aligner.plain_texts",
     "build": "aligner.pipeline",
     "evaluate": "aligner.evaluation",
     "evaluate_alignment": "aligner.evaluation",
     "explain": "aligner.pipeline",
     "extract": "aligner.pipeline",
     "read_bitext": "aligner.formats",
+    "read_lexicon": "aligner.lexicon",
     "report": "aligner.reporting",
     "split_sentences": "aligner.segmentation",
+    "train": "aligner.pipeline",
 }
 
 __all__ = [
@@ -50,6 +55,7 @@ __all__ = [
     "Config",
     "Document",
     "Finding",
+    "Lexicon",
     "Model",
     "Reject",
     "Role",
@@ -63,8 +69,10 @@ __all__ = [
     "explain",
     "extract",
     "read_bitext",
+    "read_lexicon",
     "report",
     "split_sentences",
+    "train",
 ]
 
 

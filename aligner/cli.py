@@ -6,7 +6,7 @@ for anything else that can be told; 130 after Ctrl-C.
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
@@ -18,10 +18,17 @@ from aligner._version import __version__
 from aligner.errors import AlignerError, OutputError, UsageError
 
 if TYPE_CHECKING:
+    from aligner.lexicon import Entry, Lexicon
     from aligner.outputs import Summary
 
 _PATH = click.Path(path_type=Path)
 _INTERRUPTED = 130
+#: A text and its translation.
+_SIDES = 2
+#: Spellings offered for a word that a lexicon does not have.
+_NEAR = 5
+_LEXICON_FORMAT = click.Choice(["tsv", "hunalign", "moses"])
+_OWN = "Your own table, whose translations stand before the shipped ones; repeatable."
 
 
 def say(message: str) -> None:
@@ -133,21 +140,107 @@ def extract(paths: tuple[Path, ...], out: str, as_text: bool) -> None:
 @click.option("-o", "--out", default="-", help="A file, or a folder where SRC and TRG are folders.")
 @click.option("--src-lang", default="und", help="BCP 47 tag of SRC.")
 @click.option("--trg-lang", default="und", help="BCP 47 tag of TRG.")
-@click.option("--model", type=_PATH, help="A model that `aligner build` learned.")
-def align(src: Path, trg: Path, out: str, src_lang: str, trg_lang: str, model: Path | None) -> None:
+@click.option("--format", "as_format", default="vecalign", show_default=True, help="Of the output.",
+              type=click.Choice(["vecalign", "ladder", "tsv", "jsonl"]))  # fmt: skip
+@click.option("--model", type=_PATH, help="A model of `aligner train` or `aligner build`. "
+              "Default: one learned from SRC and TRG, if they are long enough.")  # fmt: skip
+@click.option("--encoder", help="Sentence vectors as further evidence: "
+              "sentence-transformers:FOLDER, model2vec:FOLDER, SRC.npy,TRG.npy or "
+              "vecalign:OVERLAPS,EMB,OVERLAPS,EMB.")  # fmt: skip
+@click.option("--delimiter", help="A line that parts both texts alike, as <p>; no bead crosses it.")
+@click.option(
+    "--split", is_flag=True, help="Lines are paragraphs: split them into sentences first."
+)
+@click.option("--reorder", is_flag=True, help="Also look for what moved: such beads cross others.")
+def align(
+    src: Path,
+    trg: Path,
+    out: str,
+    src_lang: str,
+    trg_lang: str,
+    as_format: str,
+    model: Path | None,
+    encoder: str | None,
+    delimiter: str | None,
+    split: bool,
+    reorder: bool,
+) -> None:
     """Align two texts, one sentence a line.
 
     SRC and TRG are two files, or two folders whose files are matched by stem. Writes a line for
-    each bead as Vecalign does, [0]:[0, 1]:0.03, with the cost -ln(score): lower is better.
+    each bead: as Vecalign does, [0]:[0, 1]:0.03, with the cost -ln(score), lower is better; as
+    hunalign's ladder; or with the text, as TSV or JSONL.
     """
-    from aligner.alignment import read_model
-    from aligner.bead_files import vecalign_lines
-    from aligner.pipeline import align_files
+    from aligner.alignment import read_encoder, read_model
+    from aligner.bead_lines import FORMATS, alignment_lines
+    from aligner.plain_texts import align_files
 
-    learned = read_model(model) if model else None
-    for stem, beads in align_files(src, trg, src_lang=src_lang, trg_lang=trg_lang, model=learned):
-        with _output(f"{out}/{stem}.vecalign" if src.is_dir() else out) as stream:
-            stream.write(vecalign_lines(beads))
+    texts = align_files(
+        src,
+        trg,
+        src_lang=src_lang,
+        trg_lang=trg_lang,
+        model=read_model(model) if model else None,
+        encoder=read_encoder(encoder) if encoder else None,
+        delimiter=delimiter,
+        split=split,
+        reorder=reorder,
+    )
+    for text in texts:
+        name = f"{out}/{text.stem}{FORMATS[as_format].ending}" if src.is_dir() else out
+        with _output(name) as stream:
+            stream.writelines(alignment_lines(text.beads, text.src, text.trg, as_format))
+
+
+@main.command()
+@click.argument("paths", nargs=-1, type=_PATH)
+@click.option("-o", "--out", type=_PATH, help="The model, a file.")
+@click.option("--src-lang", help="BCP 47 tag of SRC: PATHS are SRC and TRG, a sentence a line.")
+@click.option("--trg-lang", help="BCP 47 tag of TRG.")
+@click.option("--workers", type=click.IntRange(1), help="Processes. Default: one for each core.")
+@click.option("--show", type=_PATH, help="Print what a model knows instead: rates and words.")
+@click.option("--words", type=click.IntRange(1), default=20, show_default=True,
+              help="Word pairs that --show prints.")  # fmt: skip
+def train(
+    paths: tuple[Path, ...],
+    out: Path | None,
+    src_lang: str | None,
+    trg_lang: str | None,
+    workers: int | None,
+    show: Path | None,
+    words: int,
+) -> None:
+    """Learn a model to align with.
+
+    PATHS are pages, as for `aligner build`. With --src-lang and --trg-lang they are SRC and TRG,
+    two files with a sentence a line or two folders of such files, matched by stem; that they
+    translate each other is enough.
+    """
+    from aligner.alignment import read_model, shown, write_model
+    from aligner.pipeline import train
+    from aligner.plain_texts import train_files
+
+    if show:
+        click.echo(shown(read_model(show), words))
+        return
+    if not paths or out is None:
+        raise UsageError("train", "needs PATHS and -o MODEL, or --show MODEL", "see --help")
+    if (src_lang is None) != (trg_lang is None):
+        raise UsageError("train", "one language is named and one is not", "name both or none")
+    if src_lang and trg_lang:
+        if len(paths) != _SIDES:
+            raise UsageError(
+                "train", f"{len(paths)} paths where languages are named", "SRC and TRG"
+            )
+        learned = train_files(*paths, src_lang=src_lang, trg_lang=trg_lang)
+    else:
+        with _progress() as progress:
+            learned = train(paths, workers=workers, progress=progress)
+    with _written(out) as partial:
+        write_model(learned, partial)
+    say("\n".join(
+        f"{pair}: {len(known.words.pairs):,} word pairs" for pair, known in learned.pairs.items()
+    ))  # fmt: skip
 
 
 @main.command()
@@ -218,6 +311,133 @@ def report(bitext: Path, out: Path, articles: int) -> None:
 
 
 @main.group()
+def lexicon() -> None:
+    """Look up, check, merge and convert bilingual lexicons."""
+
+
+@lexicon.command("look-up")
+@click.argument("words", nargs=-1, required=True, metavar="WORD...")
+@click.option("--src-lang", required=True, help="BCP 47 tag of the words.")
+@click.option("--trg-lang", required=True, help="BCP 47 tag of their translations.")
+@click.option("--own", multiple=True, type=_PATH, help=_OWN)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+def lexicon_look_up(
+    words: tuple[str, ...], src_lang: str, trg_lang: str, own: tuple[Path, ...], as_json: bool
+) -> None:
+    """Print how words translate, and which line of which table says so.
+
+    A WORD of several syllables is quoted: "lũ quét". Translations are parted by ; and the most
+    usual comes first; forms of one translation are parted by commas.
+    """
+    from dataclasses import asdict
+
+    from aligner.errors import EmptyResultError
+    from aligner.text import normalise
+
+    lexicon = _lexicon(src_lang, trg_lang, own)
+    found = {word: lexicon.look_up(word) for word in map(normalise, words)}
+    missing = [word for word, entries in found.items() if not entries]
+    unknown = f"not in the {lexicon.src_lang}-{lexicon.trg_lang} lexicon"
+    if len(missing) == len(found):
+        near = dict.fromkeys(spelling for word in missing for spelling in _near(lexicon, word))
+        raise EmptyResultError(_quoted(missing), unknown, f"near spellings: {_quoted(near)}")
+    if as_json:
+        _print_json({word: list(map(asdict, entries)) for word, entries in found.items()})
+    else:
+        click.echo(_entries_table(entry for entries in found.values() for entry in entries))
+    for word in missing:
+        say(f"{word!r}: {unknown}; near spellings: {_quoted(_near(lexicon, word))}")
+
+
+@lexicon.command("lint")
+@click.argument("paths", nargs=-1, type=_PATH)
+def lexicon_lint(paths: tuple[Path, ...]) -> None:
+    """Print what is wrong or doubtful in tables, a line each; exit 1 where anything is.
+
+    PATHS are tables that belong together: no two may list the same unit. Default: the shipped ones.
+    """
+    from aligner.lexicon import PAIRS, lexicon_paths, lint
+
+    tables = [paths] if paths else [lexicon_paths(*pair) for pair in PAIRS]
+    complaints = [complaint for together in tables for complaint in lint(together)]
+    for complaint in complaints:
+        click.echo(complaint)
+    count, files = len(complaints), sum(map(len, tables))
+    say(
+        f"{count or 'no'} complaint{'s' if count != 1 else ''} about "
+        f"{files} table{'s' if files != 1 else ''}"
+    )
+    if complaints:
+        sys.exit(1)
+
+
+@lexicon.command("merge")
+@click.argument("known", metavar="A", type=_PATH)
+@click.argument("own", metavar="B", type=_PATH)
+@click.option("-o", "--out", default="-", help="The table of both; - is standard output.")
+def lexicon_merge(known: Path, own: Path, out: str) -> None:
+    """Write one table with the entries of A and B, the translations of B first.
+
+    A and B are tables of the same languages; B is your own.
+    """
+    from aligner.lexicon import merge, read_lexicon_file, write_lexicon
+
+    text = write_lexicon(merge(read_lexicon_file(known), read_lexicon_file(own)))
+    with _output(out) as stream:
+        stream.write(text)
+
+
+@lexicon.command("convert")
+@click.argument("path", metavar="IN", type=_PATH)
+@click.option("--from", "from_format", required=True, type=_LEXICON_FORMAT, help="Format of IN.")
+@click.option("--to", "to_format", required=True, type=_LEXICON_FORMAT, help="Format of OUT.")
+@click.option("-o", "--out", default="-", help="The lexicon; - is standard output.")
+@click.option("--src-lang", help="BCP 47 tag of the source language of OUT. "
+              "Default: the one that the header of a table names.")  # fmt: skip
+@click.option("--trg-lang", help="BCP 47 tag of its target language.")
+def lexicon_convert(
+    path: Path,
+    from_format: str,
+    to_format: str,
+    out: str,
+    src_lang: str | None,
+    trg_lang: str | None,
+) -> None:
+    """Turn a lexicon into another format: a table, a dictionary of hunalign, or lex.f2e of Moses.
+
+    A table is turned round where the languages are named the other way round than its header has
+    them. The other formats name no languages and no parts of speech: say which languages they are
+    of.
+    """
+    from aligner.lexicon import (
+        read_hunalign,
+        read_lexicon_file,
+        read_moses,
+        write_hunalign,
+        write_lexicon,
+        write_moses,
+    )
+
+    readers = {"hunalign": read_hunalign, "moses": read_moses}
+    writers = {"tsv": write_lexicon, "hunalign": write_hunalign, "moses": write_moses}
+    if (src_lang is None) != (trg_lang is None):
+        raise UsageError("lexicon convert", "one language is named and one is not", "name both")
+    if src_lang and trg_lang:
+        langs = _language("--src-lang", src_lang), _language("--trg-lang", trg_lang)
+        reader = readers.get(from_format, _read_table)
+        read = reader(path, *langs)
+    elif from_format == "tsv":
+        read = read_lexicon_file(path)
+    else:
+        raise UsageError(
+            str(path), f"{from_format} does not tell the languages", "add --src-lang and --trg-lang"
+        )
+    text = writers[to_format](read)
+    with _output(out) as stream:
+        stream.write(text)
+
+
+@main.group()
 def bench() -> None:
     """Measure speed and accuracy on this machine."""
 
@@ -236,12 +456,49 @@ def bench_build(articles: int, memory: bool, as_json: bool) -> None:
 
 @bench.command("align")
 @click.argument("folders", nargs=-1, required=True, type=_PATH)
+@click.option("--model-from", type=_PATH, help="Also with a model learned on this folder.")
+@click.option("--ablation", is_flag=True, help="Also with evidence added one kind after the other.")
+@click.option("--growth", is_flag=True, help="Speed and memory instead, also of long texts.")
+@click.option("--lines", multiple=True, type=click.IntRange(1),
+              help="Lines a side of a long text; repeatable. Default: 1000 to 100000.")  # fmt: skip
+@click.option("--calibration", is_flag=True, help="Calibration of the scores instead.")
+@click.option("-o", "--out", help="SVG file for the reliability plot of --calibration.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
-def bench_align(folders: tuple[Path, ...], as_json: bool) -> None:
-    """Alignment accuracy and speed on folders of STEM.src, STEM.tgt, STEM.gold."""
-    from aligner.bench.aligning import bench_align
+def bench_align(
+    folders: tuple[Path, ...],
+    model_from: Path | None,
+    ablation: bool,
+    growth: bool,
+    lines: tuple[int, ...],
+    calibration: bool,
+    out: str | None,
+    as_json: bool,
+) -> None:
+    """Alignment accuracy and speed on folders of STEM.src, STEM.tgt, STEM.gold.
 
-    _print(bench_align(folders), as_json)
+    Each document is aligned alone, and with what its folder teaches. Folders of STEM.LANG.src are
+    measured by language.
+    """
+    from aligner.bench.aligning import bench_align
+    from aligner.bench.calibration import bench_calibration
+    from aligner.bench.growth import LINES, bench_growth
+
+    if growth + calibration + (ablation or model_from is not None) > 1:
+        raise UsageError("bench align", "--growth and --calibration each stand alone", "run twice")
+    if lines and not growth:
+        raise UsageError("--lines", "says how long texts are for --growth", "add --growth")
+    if out and not calibration:
+        raise UsageError("-o", "takes the plot of --calibration", "add --calibration")
+    if growth:
+        _print(bench_growth(folders, lines=lines or LINES), as_json)
+    elif calibration:
+        figures = bench_calibration(folders)
+        if out:
+            with _output(out) as stream:
+                stream.write(figures.to_svg())
+        _print(figures, as_json)
+    else:
+        _print(bench_align(folders, model_from=model_from, ablation=ablation), as_json)
 
 
 @bench.command("segmentation")
@@ -277,6 +534,112 @@ def bench_corpus(folder: Path, as_json: bool) -> None:
     _print(bench_corpus(folder), as_json)
 
 
+@bench.command("lexicon")
+@click.argument("paths", nargs=-1, required=True, type=_PATH)
+@click.option("--src-lang", required=True, help="BCP 47 tag of the lexicon's source language.")
+@click.option("--trg-lang", required=True, help="BCP 47 tag of its target language.")
+@click.option("--src-column", type=click.IntRange(1, _SIDES), default=_SIDES, show_default=True,
+              help="Column of the source language in PATHS.")  # fmt: skip
+@click.option("--own", multiple=True, type=_PATH, help=_OWN)
+@click.option("--seed", type=int, default=0, show_default=True,
+              help="Of the order in which sentences are shuffled.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+def bench_lexicon(
+    paths: tuple[Path, ...],
+    src_lang: str,
+    trg_lang: str,
+    src_column: int,
+    own: tuple[Path, ...],
+    seed: int,
+    as_json: bool,
+) -> None:
+    """Share of running target words that a lexicon covers, in pairs and in shuffled pairs.
+
+    PATHS are tables of two columns without a header: a sentence and its translation a line.
+    """
+    from aligner.bench.coverage import bench_coverage
+
+    lexicon = _lexicon(src_lang, trg_lang, own)
+    figures = bench_coverage(lexicon, paths, seed=seed, src_column=src_column - 1)
+    if as_json:
+        _print_json(figures.to_json())
+    else:
+        click.echo(figures)
+
+
+def _lexicon(src_lang: str, trg_lang: str, own: Iterable[Path]) -> "Lexicon":
+    """Return the shipped lexicon of two languages, with the user's own tables merged over it."""
+    from functools import reduce
+
+    from aligner.lexicon import PAIRS, merge, read_lexicon
+
+    langs = _language("--src-lang", src_lang), _language("--trg-lang", trg_lang)
+    shipped = read_lexicon(*langs)
+    lexicons = [*([shipped] if shipped else []), *(_read_table(path, *langs) for path in own)]
+    if not lexicons:
+        raise UsageError(
+            "-".join(langs),
+            f"there are lexicons of {', '.join(map('-'.join, PAIRS))} only, in either direction",
+            "bring your own with --own FILE",
+        )
+    return reduce(merge, lexicons)
+
+
+def _read_table(path: Path, src_lang: str, trg_lang: str) -> "Lexicon":
+    """Return the lexicon in a table, turned round where its languages are."""
+    from aligner.lexicon import read_lexicon_file
+
+    read = read_lexicon_file(path)
+    if (read.src_lang, read.trg_lang) == (src_lang, trg_lang):
+        return read
+    if (read.trg_lang, read.src_lang) == (src_lang, trg_lang):
+        return read.reversed()
+    raise UsageError(
+        f"{path}:1:1",
+        f"its header names {read.src_lang}-{read.trg_lang}, not {src_lang}-{trg_lang}",
+        "give a table of the languages named",
+    )
+
+
+def _language(option: str, tag: str) -> str:
+    from aligner.languages import language_tag
+
+    lang = language_tag(tag)
+    if lang is None:
+        raise UsageError(option, f"{tag!r} is no BCP 47 tag", "write one such as vi")
+    return lang
+
+
+def _near(lexicon: "Lexicon", word: str) -> list[str]:
+    """Return units of a lexicon that are spelt like a word but for a letter or diacritics."""
+    from difflib import get_close_matches
+
+    from aligner.lexicon.tokens import key
+    from aligner.text import fold
+
+    units: dict[str, list[str]] = {}
+    for unit, entries in lexicon.by_key.items():
+        units.setdefault(fold(" ".join(unit)), []).append(entries[0].src)
+    plain = fold(" ".join(key(word, lexicon.src_lang)))
+    near = [unit for match in get_close_matches(plain, units, _NEAR) for unit in units[match]]
+    return near[:_NEAR]
+
+
+def _quoted(words: Iterable[str]) -> str:
+    """Return words as a shell takes them; there are commas and spaces in some."""
+    return ", ".join(map(repr, words)) or "none"
+
+
+def _entries_table(entries: Iterable["Entry"]) -> str:
+    from aligner.lexicon.tables import written
+    from aligner.text_tables import text_table
+
+    return text_table(["src", "pos", "translations", "sources"], [
+        [entry.src, entry.pos, written(entry.translations), " ".join(entry.sources)]
+        for entry in entries
+    ])  # fmt: skip
+
+
 def _split(langs: str | None) -> tuple[str, ...]:
     return tuple(part.strip() for part in langs.split(",") if part.strip()) if langs else ()
 
@@ -286,12 +649,16 @@ def _detail(detail: str) -> str:
 
 
 def _print(result: Any, as_json: bool, **options: Any) -> None:  # noqa: ANN401  any report
-    import json
-
     if as_json:
-        click.echo(json.dumps(result.to_json(), ensure_ascii=False, indent=2))
+        _print_json(result.to_json())
     else:
         click.echo(result.to_table(**options))
+
+
+def _print_json(table: Any) -> None:  # noqa: ANN401  whatever JSON can hold
+    import json
+
+    click.echo(json.dumps(table, ensure_ascii=False, indent=2))
 
 
 @contextmanager
@@ -302,17 +669,23 @@ def _output(name: str) -> Iterator[TextIO]:
             sys.stdout.reconfigure(encoding="utf-8", newline="\n")
         yield sys.stdout
         return
-    path = Path(name)
+    with _written(Path(name)) as partial, partial.open("w", encoding="utf-8", newline="\n") as file:
+        yield file
+
+
+@contextmanager
+def _written(path: Path) -> Iterator[Path]:
+    """Give a file to write to, which takes its final name only when all is written."""
     partial = path.with_name(f".{path.name}.partial")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with partial.open("w", encoding="utf-8", newline="\n") as stream:
-            yield stream
-        partial.replace(path)
+        try:
+            yield partial
+            partial.replace(path)
+        finally:
+            partial.unlink(missing_ok=True)
     except OSError as error:
-        raise OutputError(name, f"cannot be written: {error.strerror or error}") from error
-    finally:
-        partial.unlink(missing_ok=True)
+        raise OutputError(str(path), f"cannot be written: {error.strerror or error}") from error
 
 
 @contextmanager

@@ -326,6 +326,8 @@ class Bead:
     trg: tuple[int, ...]
     score: float
     """Posterior probability of this very bead, in [0, 1]; higher is better."""
+    moved: bool = False
+    """Whether its two sides stand out of order: a caption that moved, paragraphs that swapped."""
 
     def __post_init__(self) -> None:
         if not self.src and not self.trg:
@@ -438,12 +440,53 @@ class Lengths:
 
 
 @dataclass(frozen=True, slots=True)
+class Rates:
+    """What alignment has learned of a language pair besides its words."""
+
+    lengths: Lengths
+    src_runs: tuple[tuple[float, float], ...]
+    """Mean and variance of log length of 1, 2, … original sentences in a row."""
+    trg_runs: tuple[tuple[float, float], ...]
+    """The same of rendering sentences."""
+    shapes: tuple[float, ...]
+    """Probability of each bead shape, given that both sides have something."""
+    ends: tuple[tuple[float, ...], ...]
+    """How often a bead's sides end in each pair of signs."""
+    beginnings: tuple[tuple[float, ...], ...]
+    """The same of how they begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Which words translate which, as counts: IBM Model 1 without what one bead alone supports."""
+
+    src: tuple[tuple[str, float], ...]
+    """Each token of the original, ascending, and how often it stood in beads."""
+    trg: tuple[tuple[str, float], ...]
+    pairs: tuple[tuple[int, int, float, float], ...]
+    """Positions in `src` and `trg`, ascending; how often the first gave rise to the second, and
+    the second to the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class PairModel:
+    """What alignment has learned of a language pair."""
+
+    rates: Rates
+    words: Words
+    src_recurring: tuple[tuple[str, int], ...] = ()
+    """Lines that stand on several pages, digits masked, ascending, and on how many."""
+    trg_recurring: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """What alignment has learned, frozen: the same model gives the same beads."""
 
-    lengths: Mapping[str, Lengths]
+    pairs: Mapping[str, PairModel]
     """By language pair, ``vi-id``."""
 
     def lengths_of(self, src_lang: str, trg_lang: str) -> Lengths:
         """Return what is known of a language pair, or what holds for any."""
-        return self.lengths.get(f"{src_lang}-{trg_lang}", Lengths())
+        known = self.pairs.get(f"{src_lang}-{trg_lang}")
+        return known.rates.lengths if known else Lengths()

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from aligner._version import __version__
+from aligner.alignment import FILE as MODEL_FILE
 from aligner.alignment import read_model, write_model
-from aligner.alignment.models import FILE as MODEL_FILE
 from aligner.config import Config
 from aligner.data import Bitext, Model, Reject, SegmentPair
 from aligner.errors import EmptyResultError
@@ -129,7 +129,7 @@ def write_outputs(
                 table.write(asdict(reject))
         if counts.pairs == 0:
             _withdraw(new, out)
-            raise EmptyResultError("nothing to align", _why_empty(store), "see rejects.parquet")
+            raise EmptyResultError("nothing to align", why_empty(store), "see rejects.parquet")
         summary = _summary(store, out, counts, model, recurring)
         (new / "model").mkdir()
         write_model(model, new / "model" / MODEL_FILE)
@@ -215,7 +215,7 @@ def _write_documents(store: Store, new: Path) -> None:
             table.write(document.to_json())
 
 
-def _why_empty(store: Store) -> str:
+def why_empty(store: Store) -> str:
     """Tell in one line why there is no pair: how many of what, and the first missing original."""
     counts = store.reject_counts()
     if store.page_counts()[0] == 0:
@@ -259,7 +259,7 @@ def _summary(store: Store, out: Path, counts: _Counts, model: Model, recurring: 
         Stage("alignment", "document pair", counts.pairs, by_stage.get("alignment", {})),
         Stage("selection", "segment pair", counts.kept, by_stage.get("selection", {})),
     )  # fmt: skip
-    unknown = [langs for langs in languages if langs not in model.lengths]
+    unknown = [langs for langs in languages if langs not in model.pairs]
     return Summary(
         out=out,
         stages=stages,

@@ -1,33 +1,33 @@
 """The main job on one screen: page → document → document pair → segments → beads → rows."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 from aligner import extraction
 from aligner.alignment import (
+    FILE,
     SAMPLE,
     align_pair,
-    align_texts,
     learn,
-    lengths_at_hand,
     model_digest,
     segment_pairs,
+    shared_model,
+    write_model,
 )
 from aligner.config import Config
-from aligner.data import Bead, Bitext, Document, DocumentPair, Model, Page, Reject
-from aligner.errors import AlignerError
+from aligner.data import Bitext, Document, DocumentPair, Model, Page, Reject
+from aligner.errors import AlignerError, EmptyResultError
 from aligner.extraction.recurrence import recurring_lines, without_furniture
-from aligner.line_files import matched_files, read_lines
-from aligner.outputs import Summary, frozen_model, write_outputs
+from aligner.outputs import Summary, frozen_model, why_empty, write_outputs
 from aligner.pairing import card_of, pair, verify
 from aligner.reading import MAX_PAGE_BYTES, read_pages
 from aligner.rejects import RejectSink, forget
 from aligner.scoring import score
 from aligner.segmentation import segment_pair
 from aligner.store import Store, disk_errors
-from aligner.text import normalise
 from aligner.workers import Workers
 
 _T = TypeVar("_T")
@@ -84,31 +84,75 @@ def build(
     """
     out, config = Path(out), config or Config()
     with disk_errors(out), Store(out, config.signature()) as store, Workers(workers) as pool:
-        pages = store.new_pages(read_pages(paths, max_bytes=config.max_page_bytes))
-        for done, (key, document) in enumerate(pool.map(document_of, pages), 1):
-            store.keep_document(key, document)
-            progress("pages", done)
-
-        documents = (document for _, document in store.documents())
-        furniture = recurring_lines(documents, store.count_distinct)
-        store.clean = partial(without_furniture, furniture=furniture)
-
-        cards = (card_of(document, key) for key, document in store.documents())
-        matches = pair(cards, store.reject, langs=config.langs, sort=store.sort)
-        for done, match in enumerate(matches, 1):
-            store.keep_match(match)
-            progress("document pairs", done)
+        furniture = _keep_pairs(paths, store, pool, config, progress)
 
         frozen = None if retrain else frozen_model(out, model)
         learned = frozen or learn(map(segment_pair, store.sample(SAMPLE)))
 
-        pairs = store.new_pairs(model_digest(learned))
-        bitexts = pool.map(partial(bitext_of, model=learned), pairs)
+        digest = model_digest(learned)
+        write_model(learned, store.folder / FILE)
+        pairs = store.new_pairs(digest)
+        bitexts = pool.map(partial(bitext_of, model=(store.folder / FILE, digest)), pairs)
         for done, (key, bitext) in enumerate(bitexts, 1):
             store.keep_bitext(key, bitext)
             progress("alignments", done)
 
-        return write_outputs(store, out, config, learned, recurring=len(furniture))
+        return write_outputs(store, out, config, learned, recurring=furniture)
+
+
+def train(
+    paths: Iterable[str | Path],
+    config: Config | None = None,
+    *,
+    workers: int | None = None,
+    progress: Progress = quiet,
+) -> Model:
+    """Return a model learned from pages, as `build` learns it.
+
+    Parameters
+    ----------
+    paths : iterable of path
+        As for `build`.
+
+    Others are those of `build`.
+
+    Raises
+    ------
+    UsageError
+        A path does not exist or an option is unknown.
+    EmptyResultError
+        No rendering and original belong together; the message says why.
+    """
+    config = config or Config()
+    with TemporaryDirectory() as folder:
+        out = Path(folder)
+        with disk_errors(out), Store(out, config.signature()) as store, Workers(workers) as pool:
+            _keep_pairs(paths, store, pool, config, progress)
+            learned = learn(map(segment_pair, store.sample(SAMPLE)))
+            if not learned.pairs:
+                raise EmptyResultError("nothing to learn from", why_empty(store))
+            return learned
+
+
+def _keep_pairs(
+    paths: Iterable[str | Path], store: Store, pool: Workers, config: Config, progress: Progress
+) -> int:
+    """Find the document pairs among pages; return how many lines were taken for furniture."""
+    pages = store.new_pages(read_pages(paths, max_bytes=config.max_page_bytes))
+    for done, (key, document) in enumerate(pool.map(document_of, pages), 1):
+        store.keep_document(key, document)
+        progress("pages", done)
+
+    documents = (document for _, document in store.documents())
+    furniture = recurring_lines(documents, store.count_distinct)
+    store.clean = partial(without_furniture, furniture=furniture)
+
+    cards = (card_of(document, key) for key, document in store.documents())
+    matches = pair(cards, store.reject, langs=config.langs, sort=store.sort)
+    for done, match in enumerate(matches, 1):
+        store.keep_match(match)
+        progress("document pairs", done)
+    return len(furniture)
 
 
 def document_of(item: tuple[str, Page]) -> tuple[str, Document | Reject]:
@@ -117,16 +161,22 @@ def document_of(item: tuple[str, Page]) -> tuple[str, Document | Reject]:
     return key, _made(page, extraction.extract)
 
 
-def bitext_of(item: tuple[str, DocumentPair], model: Model) -> tuple[str, Bitext | Reject]:
-    """Return a pair's key with its scored rows, or with the reason why it has none."""
+def bitext_of(
+    item: tuple[str, DocumentPair], model: tuple[Path, str]
+) -> tuple[str, Bitext | Reject]:
+    """Return a pair's key with its scored rows, or with the reason why it has none.
+
+    `model` is a model's file and digest: each process reads it once.
+    """
     key, documents = item
+    learned = shared_model(*model)
     stage = "verification"
     try:
         verified = verify(documents)
         stage = "alignment"
         segmented = segment_pair(verified)
-        beads = align_pair(segmented, model)
-        rows = tuple(score(segment_pairs(segmented, beads), model))
+        beads = align_pair(segmented, learned)
+        rows = tuple(score(segment_pairs(segmented, beads), learned))
         return key, Bitext(verified.evidence, verified.confidence, verified.warnings, rows)
     except AlignerError as error:
         return key, _reject(stage, "document pair", documents.rendering.url, error)
@@ -193,75 +243,3 @@ def _made(page: Page, make: Callable[[Page], _T]) -> _T | Reject:
         return make(page)
     except AlignerError as error:
         return _reject("extraction", "page", page.url or page.place, error)
-
-
-def align(
-    src: Sequence[str],
-    trg: Sequence[str],
-    *,
-    src_lang: str = "und",
-    trg_lang: str = "und",
-    model: Model | None = None,
-) -> list[Bead]:
-    """Return the most probable beads between two lists of sentences, in order.
-
-    Parameters
-    ----------
-    src, trg : sequence of str
-        One sentence each.
-    src_lang, trg_lang : str
-        BCP 47 tags, by which a model is asked.
-    model : Model, optional
-        By default general values, and the texts' own lengths.
-
-    Returns
-    -------
-    list of Bead
-        Every sentence in exactly one. A bead's score is its posterior probability, in [0, 1],
-        higher is better; not calibrated.
-
-    Examples
-    --------
-    >>> src = ["Sáng 14/10, anh Nam bán 25 tấn cà phê ở Huế rồi về nhà.", "Hôm sau trời nắng."]
-    >>> trg = ["Pada 14/10, Nam menjual 25 ton kopi.", "Di Hue, ia lalu pulang.", "Esoknya cerah."]
-    >>> [str(bead) for bead in align(src, trg)]
-    ['[0]:[0, 1]', '[1]:[2]']
-    """
-    src, trg = [normalise(text) for text in src], [normalise(text) for text in trg]
-    known = model.lengths.get(f"{src_lang}-{trg_lang}") if model else None
-    return align_texts(src, trg, known or lengths_at_hand(src, trg))
-
-
-def align_files(
-    src: Path,
-    trg: Path,
-    *,
-    src_lang: str = "und",
-    trg_lang: str = "und",
-    model: Model | None = None,
-) -> Iterator[tuple[str, list[Bead]]]:
-    """Yield stem and beads of each pair of files with one sentence a line.
-
-    Parameters
-    ----------
-    src, trg : Path
-        Two files, or two folders whose files are matched by stem: ``a.vi`` with ``a.id``.
-
-    Raises
-    ------
-    UsageError
-        If one is a file and the other a folder, or a stem stands on one side alone.
-    FormatError
-        If a file is not UTF-8; it names the line.
-    """
-    for stem, left, right in matched_files(src, trg):
-        yield (
-            stem,
-            align(
-                read_lines(left),
-                read_lines(right),
-                src_lang=src_lang,
-                trg_lang=trg_lang,
-                model=model,
-            ),
-        )

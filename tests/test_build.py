@@ -96,7 +96,7 @@ def test_run_json_has_the_digest_of_every_output(built: Path) -> None:
     assert table["calibrated"] is False
     for name, told in table["outputs"].items():
         assert digest(built / name) == told, name
-    assert digest(built / "model" / "model.json") == table["model"]
+    assert digest(built / "model" / "model.json.gz") == table["model"]
 
 
 def test_every_rendering_finds_its_original_on_the_evidence_it_has(built: Path) -> None:
@@ -234,21 +234,21 @@ def test_new_pages_are_aligned_with_the_frozen_model_until_retrained(tmp_path: P
     out = tmp_path / "out"
     some = [CORPUS / "pages" / "dantri", CORPUS / "pages" / "vietnam.vn"]
     aligner.build(some, out, workers=1)
-    frozen = digest(out / "model" / "model.json")
+    frozen = digest(out / "model" / "model.json.gz")
 
     aligner.build([CORPUS], out, workers=1)
-    kept = digest(out / "model" / "model.json")
+    kept = digest(out / "model" / "model.json.gz")
     aligner.build([CORPUS], out, workers=1, retrain=True)
 
     assert kept == frozen
-    assert digest(out / "model" / "model.json") != frozen
+    assert digest(out / "model" / "model.json.gz") != frozen
 
 
 def test_a_given_model_is_used_and_frozen(built: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     aligner.build([CORPUS / "pages"], out, workers=1, model=built / "model")
 
-    assert digest(out / "model" / "model.json") == digest(built / "model" / "model.json")
+    assert digest(out / "model" / "model.json.gz") == digest(built / "model" / "model.json.gz")
 
 
 def test_languages_not_asked_for_are_rejected(tmp_path: Path) -> None:
@@ -475,18 +475,21 @@ def test_a_damaged_working_store_says_what_to_delete(tmp_path: Path) -> None:
 
 
 def test_the_commands_work_together(tmp_path: Path) -> None:
-    gold = CORPUS / "gold"
-    for name in ("src", "tgt", "ref"):
+    for name in ("src", "tgt", "gold"):
         (tmp_path / name).mkdir()
-    for path in gold.glob("*.src"):
-        shutil.copy(path, tmp_path / "src")
-        shutil.copy(path.with_suffix(".tgt"), tmp_path / "tgt")
+        for path in (CORPUS / "gold").glob(f"*.id.{name}"):
+            shutil.copy(path, tmp_path / name)
 
     built = command("build", CORPUS, "-o", tmp_path / "out", "--workers", "1")
     extracted = command("extract", CORPUS, "-o", tmp_path / "docs.jsonl")
     aligned = command("align", tmp_path / "src", tmp_path / "tgt", "-o", tmp_path / "pred")
     judged = command(
-        "evaluate-alignment", gold, tmp_path / "pred", "--pred-ext", "vecalign", "--json"
+        "evaluate-alignment",
+        tmp_path / "gold",
+        tmp_path / "pred",
+        "--pred-ext",
+        "vecalign",
+        "--json",
     )
     text = next(iter(sorted((tmp_path / "tgt").iterdir())))
     scored = command("evaluate", text, "--ref", text.with_name(text.name), "--trg-lang", "id")

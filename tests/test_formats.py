@@ -14,11 +14,10 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import beads, documents, named_findings, normalised, segment_pairs
+from strategies import documents, named_findings, normalised, segment_pairs
 
 from aligner import read_bitext
-from aligner.bead_files import read_alignment, vecalign_lines
-from aligner.data import BITEXT_COLUMNS, Bead, Document, Finding, SegmentPair, Span
+from aligner.data import BITEXT_COLUMNS, Document, Finding, SegmentPair, Span
 from aligner.errors import FormatError, InputError, UsageError
 from aligner.formats import read_documents, write_documents
 from aligner.formats.parquet import ParquetTable, bitext_record, read_bitext_parquet
@@ -397,23 +396,3 @@ def test_a_document_file_that_is_not_there_is_an_error_that_names_it(tmp_path: P
         list(read_documents(tmp_path / "docs.jsonl"))
 
     assert caught.value.where == str(tmp_path / "docs.jsonl")
-
-
-# --- alignments --------------------------------------------------------------------------------
-
-
-@given(found=st.lists(beads, max_size=8))
-@settings(deadline=None)
-def test_vecalign_lines_read_back_equal(scratch: Path, found: list[Bead]) -> None:
-    path = scratch / "a.vecalign"
-    path.write_text(vecalign_lines(found), encoding="utf-8", newline="\n")
-
-    assert read_alignment(path) == [(bead.src, bead.trg) for bead in found]
-
-
-@given(found=beads)
-def test_the_cost_of_a_bead_is_the_negative_logarithm_of_its_score(found: Bead) -> None:
-    cost = re.fullmatch(r"\[.*\]:\[.*\]:(\d+\.\d{6})\n", vecalign_lines([found]))
-
-    assert cost is not None
-    assert np.exp(-float(cost[1])) == pytest.approx(found.score, abs=1e-6)

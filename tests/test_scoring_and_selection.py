@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from strategies import SENTENCES, segment_pairs
 
+from aligner.alignment import learn_texts
 from aligner.data import Lengths, Model, SegmentPair
 from aligner.errors import ConfigError
 from aligner.scoring import Signs, quality_score, score, signs
@@ -24,7 +25,8 @@ GOOD = SegmentPair(
     bead="[0]:[0]",
     alignment_score=0.98,
 )
-MODEL = Model({"vi-id": Lengths(expansion=1.1)})
+_ANY = learn_texts([])
+MODEL = Model({"vi-id": replace(_ANY, rates=replace(_ANY.rates, lengths=Lengths(expansion=1.1)))})
 
 
 def quality(pair: SegmentPair) -> float:

@@ -1,18 +1,22 @@
 """Two lists of sentences → beads."""
 
-from collections.abc import Sequence
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
 
-import numpy as np
+from aligner.alignment.collection import Blocks, collect
+from aligner.alignment.dictionary import TokenPairs, shipped_pairs
+from aligner.alignment.parameters import MATCH, SRC_GAP, Calibration, Parameters, parameters
+from aligner.alignment.pieces import Similarity, search_text
+from aligner.alignment.rates import first_rates
+from aligner.alignment.reordering import Evidence, may_be_reordered, with_moved
+from aligner.alignment.search import Found, Guide, guide
+from aligner.alignment.tables import KnownWords, known_words, tables
+from aligner.data import ALIGNED_TOGETHER, SCORE_DECIMALS, Bead, Model, PairModel, SegmentedPair
 
-from aligner.alignment.evidence import gather
-from aligner.alignment.lengths import FLOOR, prefix_lengths, run_statistics
-from aligner.alignment.parameters import parameters
-from aligner.data import ALIGNED_TOGETHER, SCORE_DECIMALS, Bead, Lengths, Model, SegmentedPair
-from aligner.errors import AlignmentError
-
-#: The most cells (original × rendering segments) of one search: 0.9 GB. Books need a search that
-#: does not look everywhere.
-MAX_CELLS = 4_000_000
+#: Models whose arrays are kept: one for each language of a site's renderings.
+_REMEMBERED: Final = 40
 
 
 def align_pair(segmented: SegmentedPair, model: Model) -> list[Bead]:
@@ -21,25 +25,24 @@ def align_pair(segmented: SegmentedPair, model: Model) -> list[Bead]:
     Titles are aligned with titles, captions with captions and the body with the body, so that a
     caption that moved cannot push the body off course.
 
-    Raises
-    ------
-    AlignmentError
-        If a side has too many segments.
     """
     pair = segmented.pair
-    lengths = model.lengths_of(pair.original.lang, pair.rendering.lang)
+    langs = pair.original.lang, pair.rendering.lang
+    known = model.pairs.get("-".join(langs))
     groups: list[list[Bead]] = []
     for group in ALIGNED_TOGETHER:
         src = [n for n, segment in enumerate(segmented.src) if segment.role in group]
         trg = [n for n, segment in enumerate(segmented.trg) if segment.role in group]
-        try:
-            found = align_texts(
-                [segmented.src[n].text for n in src], [segmented.trg[n].text for n in trg], lengths
-            )
-        except AlignmentError as error:
-            raise error.at(pair.rendering.url) from None
+        found = align_texts(
+            [segmented.src[n].text for n in src],
+            [segmented.trg[n].text for n in trg],
+            known,
+            lexicon=shipped_pairs(*langs),
+            blocks=([segmented.src[n].block for n in src], [segmented.trg[n].block for n in trg]),
+            reorder=True,
+        )
         groups.append([
-            Bead(tuple(src[n] for n in bead.src), tuple(trg[n] for n in bead.trg), bead.score)
+            replace(bead, src=tuple(src[n] for n in bead.src), trg=tuple(trg[n] for n in bead.trg))
             for bead in found
         ])  # fmt: skip
     return _in_reading_order(groups)
@@ -67,69 +70,101 @@ def _in_reading_order(groups: Sequence[Sequence[Bead]]) -> list[Bead]:
     return [bead for *_, bead in sorted(ordered, key=lambda entry: entry[:3])]
 
 
-def align_texts(src: Sequence[str], trg: Sequence[str], lengths: Lengths) -> list[Bead]:
+def align_texts(
+    src: Sequence[str],
+    trg: Sequence[str],
+    known: PairModel | None = None,
+    constants: Parameters | None = None,
+    similarity: Similarity | None = None,
+    *,
+    lexicon: TokenPairs | None = None,
+    blocks: Blocks | None = None,
+    reorder: bool = False,
+) -> list[Bead]:
     """Return the most probable beads between two lists of sentences.
 
-    Monotone; up to three segments a side, or none on one side. Each bead's score is its posterior
-    probability by forward–backward, in [0, 1]; higher is better; not calibrated.
+    Monotone; up to four segments a side, or none on one side. Each bead's score is its posterior
+    probability by forward–backward, calibrated, in [0, 1]; higher is better.
 
-    Raises
-    ------
-    AlignmentError
-        If the lists are too long.
+    Parameters
+    ----------
+    src, trg : sequence of str
+        One sentence each.
+    known : PairModel, optional
+        What is known of the two languages; by default what holds for any, and what the two texts
+        share without being taught: numbers, names, signs, lengths.
+    constants : Parameters, optional
+        By default those shipped.
+    similarity : callable, optional
+        Further evidence, of an encoder.
+    lexicon : mapping, optional
+        Which words translate which, as people wrote it down: see `dictionary`.
+    blocks : two sequences of int, optional
+        The paragraph in which each sentence stands: beads seldom cross into another.
+    reorder : bool
+        Also look for beads out of order among what has no counterpart; they are marked `moved`.
 
     Examples
     --------
     >>> src = ["Sáng 14/10, giá là 113.700 đồng.", "Ông Phạm Tùng chưa bán.", "Chờ thêm!"]
     >>> trg = ["Pada pagi 14/10, harganya 113.700 dong dan Bapak Pham Tung belum jual.", "Tunggu!"]
-    >>> [str(bead) for bead in align_texts(src, trg, Lengths())]
+    >>> [str(bead) for bead in align_texts(src, trg)]
     ['[0, 1]:[0]', '[2]:[1]']
     """
     if not src or not trg:
         return [Bead((n,), (), 1.0) for n in range(len(src))] + [
             Bead((), (n,), 1.0) for n in range(len(trg))
         ]
-    if (len(src) + 1) * (len(trg) + 1) > MAX_CELLS:
-        raise AlignmentError(
-            f"{len(src):,} and {len(trg):,} sentences",
-            f"more than {MAX_CELLS:,} pairs of sentences to look at",
-            "cut the texts at chapters and align these",
-        )
-    from aligner.alignment import kernel
+    constants = constants or parameters()
+    texts = collect([(src, trg)], constants, [blocks] if blocks else None, lexicon)
+    ready = _ready(known) if known else _Ready(None, guide(first_rates(texts, constants)), ({}, {}))
+    left, right = texts.src.texts[0], texts.trg.texts[0]
+    both = tables(texts.src, texts.trg, texts.likely, ready.words, constants)
+    found = search_text(left, right, both, ready.guide, ready.recurring, constants, similarity)
+    beads = _beads(found, constants)
+    if reorder and may_be_reordered(beads):
+        evidence = Evidence((left, right), both, ready.guide, ready.recurring, constants)
+        beads = with_moved(beads, evidence)
+    return [_scored(bead, constants.calibration) for bead in beads]
 
-    constants = parameters()
-    longest = constants.longest_run
-    evidence = gather(src, trg, constants)
-    original = evidence.src.starts, evidence.src.tokens
-    rendering = evidence.trg.starts, evidence.trg.tokens
-    src_prefix, trg_prefix = prefix_lengths(src), prefix_lengths(trg)
-    scores = kernel.bead_scores(
-        constants.shapes,
-        constants.shape_prior,
-        kernel.run_scores(*original, *rendering, evidence.answered, evidence.frequency[1], longest),
-        kernel.run_scores(*rendering, *original, evidence.answered, evidence.frequency[0], longest),
-        src_prefix,
-        trg_prefix,
-        run_statistics(trg_prefix, longest),
-        evidence.src.final,
-        evidence.trg.final,
-        constants.final_score,
-        np.array([constants.lexical, constants.length, constants.punctuation]),
-        np.array([np.log(lengths.expansion), lengths.spread, lengths.noise]),
-        FLOOR,
-    )
-    # Of rates that explain the texts equally well, the first: fewest gaps.
-    transition = max(
-        constants.transitions,
-        key=lambda rates: kernel.likelihood(scores, constants.shapes, rates),
-    )
-    path = kernel.best_path(scores, constants.shapes, transition)
-    probability = kernel.posteriors(scores, constants.shapes, transition, path)
-    return [
-        Bead(
-            tuple(range(i, i + n)),
-            tuple(range(j, j + m)),
-            round(float(p), SCORE_DECIMALS),
+
+def _scored(bead: Bead, calibration: Calibration) -> Bead:
+    return replace(bead, score=round(calibration.score(bead.score), SCORE_DECIMALS))
+
+
+def _beads(found: Found, constants: Parameters) -> list[Bead]:
+    beads = []
+    for (i, j, shape), p in zip(found.path.tolist(), found.probability.tolist(), strict=True):
+        if shape >= MATCH:
+            n, m = constants.shapes[shape].tolist()
+        else:
+            n, m = (1, 0) if shape == -SRC_GAP else (0, 1)
+        beads.append(Bead(tuple(range(i, i + n)), tuple(range(j, j + m)), p))
+    return beads
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A model in the form that the search takes."""
+
+    words: KnownWords | None
+    guide: Guide
+    recurring: tuple[Mapping[str, int], Mapping[str, int]]
+
+
+_ready_models: OrderedDict[int, tuple[PairModel, _Ready]] = OrderedDict()
+
+
+def _ready(known: PairModel) -> _Ready:
+    """Return a model ready for use; the last few are remembered, by identity."""
+    kept = _ready_models.get(id(known))
+    if kept is None:
+        made = _Ready(
+            known_words(known.words),
+            guide(known.rates),
+            (dict(known.src_recurring), dict(known.trg_recurring)),
         )
-        for (i, j, n, m), p in zip(path.tolist(), probability, strict=True)
-    ]
+        kept = _ready_models[id(known)] = known, made
+        while len(_ready_models) > _REMEMBERED:
+            _ready_models.popitem(last=False)
+    return kept[1]

@@ -1,82 +1,104 @@
-"""What alignment learns from a sample of document pairs: how long renderings are."""
+"""Texts that translate each other → what alignment knows of their languages.
 
-import math
-from collections import defaultdict
-from collections.abc import Iterable
+Align with what is known, learn from the beads found, weighed by how sure they are, and again.
+"""
 
-import numpy as np
+from collections.abc import Iterable, Iterator
+from typing import Final
 
-from aligner.alignment.beads import align_pair
-from aligner.alignment.lengths import lengths_at_hand
-from aligner.alignment.models import DECIMALS
-from aligner.data import Lengths, Model, SegmentedPair
+import xxhash
 
-#: Document pairs that a language pair is learned from: some 2,000 beads, which give the mean
-#: log-ratio of lengths to half a percent.
-SAMPLE = 100
-_ROUNDS = 2
-#: Beads below this posterior probability teach nothing.
-_SURE = 0.5
-#: How many beads the priors weigh, so that a sample of one page does not overrule them.
-_PRIOR_BEADS = 100.0
-_LEAST_SPREAD = 0.003
-_LEAST_NOISE = 0.2
+from aligner.alignment.bands import anchors
+from aligner.alignment.collection import Collection, TextPair, collect
+from aligner.alignment.dictionary import TokenPairs
+from aligner.alignment.parameters import Parameters, parameters
+from aligner.alignment.pieces import search_text
+from aligner.alignment.rates import first_rates, learned_rates
+from aligner.alignment.search import Found, guide
+from aligner.alignment.tables import KnownWords, tables, words_of
+from aligner.alignment.words import learned_words
+from aligner.data import PairModel, Rates, Words
+
+#: Lines of the original that are learned from: of more, a sample chosen by hash.
+ENOUGH: Final = 20_000
+#: Lines of the pieces that long texts are cut into for such a sample.
+_PIECE: Final = 200
 
 
-def learn(sample: Iterable[SegmentedPair]) -> Model:
-    """Return a model learned from segmented pairs.
+def learn_texts(
+    texts: Iterable[TextPair],
+    constants: Parameters | None = None,
+    lexicon: TokenPairs | None = None,
+) -> PairModel:
+    """Return what texts that translate each other teach; none, what holds for any.
 
-    Aligns with what is known, then estimates the mean and variance of the log-ratio of lengths
-    from the one-to-one beads found, each weighed by its probability; twice. The result depends on
-    the set of pairs, not on their order.
+    Which words translate which, how long renderings are, how often sentences are merged and split,
+    how both sides begin and end, and which lines stand on several pages. The result does not depend
+    on the order of the texts.
+
+    Examples
+    --------
+    >>> model = learn_texts([(["Trời mưa.", "Giá 25 đồng."], ["Hujan.", "Harganya 25 dong."])])
+    >>> round(model.rates.lengths.expansion, 2)
+    1.0
     """
-    by_language: dict[str, list[SegmentedPair]] = defaultdict(list)
-    for segmented in sample:
-        pair = segmented.pair
-        by_language[f"{pair.original.lang}-{pair.rendering.lang}"].append(segmented)
-    lengths: dict[str, Lengths] = {}
-    for language, pairs in sorted(by_language.items()):
-        pairs.sort(key=lambda s: (s.pair.original.content_hash, s.pair.rendering.content_hash))
-        lengths[language] = lengths_at_hand(
-            (segment.text for segmented in pairs for segment in segmented.src),
-            (segment.text for segmented in pairs for segment in segmented.trg),
-        )
-        for _ in range(_ROUNDS):
-            lengths[language] = _estimate(pairs, Model({language: lengths[language]}))
-    return Model(lengths)
+    constants = constants or parameters()
+    collection = collect(_sample(texts, constants), constants, lexicon=lexicon)
+    rates = first_rates(collection, constants)
+    known: KnownWords | None = None
+    for _ in range(constants.lexical.rounds):
+        found = _align(collection, known, rates, constants)
+        rates = learned_rates(collection, found, rates, constants)
+        known = learned_words(collection, found, constants)
+    src, trg = (tuple(sorted(side.items())) for side in collection.recurring)
+    return PairModel(rates, words_of(known) if known else Words((), (), ()), src, trg)
 
 
-def _estimate(pairs: list[SegmentedPair], model: Model) -> Lengths:
-    rows = [
-        (len(segmented.src[bead.src[0]].text), len(segmented.trg[bead.trg[0]].text), bead.score)
-        for segmented in pairs
-        for bead in align_pair(segmented, model)
-        if bead.shape == "1-1" and bead.score > _SURE
+def _align(
+    collection: Collection, known: KnownWords | None, rates: Rates, constants: Parameters
+) -> list[Found | None]:
+    """Return what a search finds in each text; None where a side is empty."""
+    src, trg = collection.src, collection.trg
+    both = tables(src, trg, collection.likely, known, constants)
+    ready = guide(rates)
+    return [
+        search_text(left, right, both, ready, collection.recurring, constants)
+        if len(left) and len(right)
+        else None
+        for left, right in zip(src.texts, trg.texts, strict=True)
     ]
-    prior = next(iter(model.lengths.values()))
-    if not rows:
-        return prior
-    src, trg, weight = np.array(rows, np.float64).T
-    ratio = np.log(trg / src)
-    total = float(weight.sum())
-    mean = (float((weight * ratio).sum()) + _PRIOR_BEADS * math.log(prior.expansion)) / (
-        total + _PRIOR_BEADS
-    )
-    # Squared error is regressed on what the model says it grows with; outliers count as one nat.
-    error = np.minimum((ratio - mean) ** 2, 1.0)
-    inverse = 1.0 / src + 1.0 / trg
-    scale = weight / (prior.spread + prior.noise * inverse) ** 2
-    normal = np.array([
-        [scale.sum(), (scale * inverse).sum()],
-        [(scale * inverse).sum(), (scale * inverse * inverse).sum()],
-    ])  # fmt: skip
-    right = np.array([(scale * error).sum(), (scale * inverse * error).sum()])
-    spread, noise = np.linalg.lstsq(normal, right, rcond=None)[0]
-    trust = total / (total + _PRIOR_BEADS)
-    values = {
-        "expansion": math.exp(mean),
-        "spread": trust * max(float(spread), _LEAST_SPREAD) + (1 - trust) * prior.spread,
-        "noise": trust * max(float(noise), _LEAST_NOISE) + (1 - trust) * prior.noise,
-    }
-    # As a file keeps them, so that a model read back aligns as the one learned did.
-    return Lengths(**{name: round(value, DECIMALS) for name, value in values.items()})
+
+
+def _sample(texts: Iterable[TextPair], constants: Parameters) -> list[TextPair]:
+    """Return the texts, or of very many lines enough of them, in an order of their own."""
+    ordered = sorted((tuple(src), tuple(trg)) for src, trg in texts)
+    if sum(len(src) for src, _ in ordered) <= ENOUGH:
+        return list(ordered)
+    pieces = [piece for text in ordered for piece in _pieces(text, constants)]
+    chosen: list[TextPair] = []
+    lines = 0
+    for piece in sorted(pieces, key=_chance):
+        chosen.append(piece)
+        lines += len(piece[0])
+        if lines >= ENOUGH:
+            break
+    return sorted(chosen)
+
+
+def _chance(text: TextPair) -> str:
+    return xxhash.xxh3_128_hexdigest("\n".join([*text[0], "", *text[1]]).encode())
+
+
+def _pieces(text: TextPair, constants: Parameters) -> Iterator[TextPair]:
+    """Yield a text, or a long one cut where rare words say that both sides are at one place."""
+    src, trg = text
+    if len(src) <= 2 * _PIECE:
+        yield text
+        return
+    coded = collect([text], constants)
+    table, _ = tables(coded.src, coded.trg, coded.likely, None, constants)
+    before = (0, 0)
+    for i, j, _ in anchors(coded.src.texts[0], coded.trg.texts[0], table).tolist():
+        if i - before[0] >= _PIECE or i == len(src):
+            yield src[before[0] : i], trg[before[1] : j]
+            before = i, j

@@ -1,42 +1,70 @@
-"""A model as a file: versioned, portable, readable."""
+"""A model as a file: versioned, portable, small; JSON packed by gzip."""
 
+import gzip
 import hashlib
 import json
 import math
+import zlib
+from collections.abc import Sequence
 from dataclasses import asdict
+from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from aligner.data import Lengths, Model
+from aligner.alignment.lines import BEGINNINGS, ENDS
+from aligner.alignment.parameters import parameters
+from aligner.data import Lengths, Model, PairModel, Rates, Words
 from aligner.errors import FormatError
 
 FORMAT: Final = "aligner-model"
-VERSION: Final = 1
-FILE: Final = "model.json"
-#: Decimals kept, so that a model reads back equal on any machine.
-DECIMALS: Final = 9
+VERSION: Final = 2
+FILE: Final = "model.json.gz"
+_GZIP: Final = b"\x1f\x8b"
 
 
 def write_model(model: Model, path: Path) -> None:
-    """Write a model to a JSON file."""
-    path.write_text(_dump(model), encoding="utf-8")
+    """Write a model to a file; the same model gives the same bytes."""
+    path.write_bytes(gzip.compress(_dump(model), mtime=0))
 
 
 def model_digest(model: Model) -> str:
-    """Return the SHA-256 of the file that a model is written to."""
-    return hashlib.sha256(_dump(model).encode()).hexdigest()
+    """Return the SHA-256 of what a model's file holds when unpacked."""
+    return hashlib.sha256(_dump(model)).hexdigest()
 
 
-def _dump(model: Model) -> str:
+def _dump(model: Model) -> bytes:
     table = {
         "format": FORMAT,
         "version": VERSION,
-        "lengths": {
-            pair: {name: round(value, DECIMALS) for name, value in asdict(lengths).items()}
-            for pair, lengths in sorted(model.lengths.items())
-        },
+        "pairs": {pair: _pair_table(known) for pair, known in sorted(model.pairs.items())},
     }
-    return json.dumps(table, indent=2) + "\n"
+    return json.dumps(table, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _pair_table(known: PairModel) -> dict[str, Any]:
+    rates = known.rates
+    return {
+        "lengths": asdict(rates.lengths),
+        "src_runs": rates.src_runs,
+        "trg_runs": rates.trg_runs,
+        "shapes": dict(zip(_shape_names(), rates.shapes, strict=True)),
+        "ends": _named(ENDS, rates.ends),
+        "beginnings": _named(BEGINNINGS, rates.beginnings),
+        "src_words": known.words.src,
+        "trg_words": known.words.trg,
+        "word_pairs": known.words.pairs,
+        "src_recurring": known.src_recurring,
+        "trg_recurring": known.trg_recurring,
+    }
+
+
+def _named(names: Sequence[str], rows: Sequence[Sequence[float]]) -> dict[str, dict[str, float]]:
+    return {name: dict(zip(names, row, strict=True)) for name, row in zip(names, rows, strict=True)}
+
+
+def _shape_names() -> list[str]:
+    return [f"{n}-{m}" for n, m in parameters().shapes.tolist()]
 
 
 def read_model(path: Path) -> Model:
@@ -45,32 +73,105 @@ def read_model(path: Path) -> Model:
     Raises
     ------
     FormatError
-        If the file is not a model, or one of a later version.
+        If the file is not a model, or one of another version.
     """
     path = path / FILE if path.is_dir() else path
     try:
-        table = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise FormatError(str(path), f"cannot be read: {error.strerror}") from error
-    except ValueError as error:
+        content = path.read_bytes()
+        if content.startswith(_GZIP):
+            content = gzip.decompress(content)
+        table = json.loads(content)
+    except FileNotFoundError as error:
+        raise FormatError(str(path), "there is no such file", "make one with train") from error
+    except (OSError, EOFError, zlib.error) as error:
+        raise FormatError(str(path), f"cannot be read: {error}") from error
+    except (ValueError, RecursionError) as error:
         raise FormatError(str(path), f"not a model: {error}") from error
     if not isinstance(table, dict) or table.get("format") != FORMAT:
-        raise FormatError(str(path), "not a model", "make one with `aligner build`")
+        raise FormatError(str(path), "not a model", "make one with `aligner train`")
     if table.get("version") != VERSION:
         raise FormatError(
             str(path),
             f"a model of version {table.get('version')}; this aligner reads {VERSION}",
-            "learn it again with --retrain",
+            "learn it again with `aligner train`, or `aligner build --retrain`",
         )
     try:
-        return Model({pair: _lengths(values) for pair, values in table["lengths"].items()})
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise FormatError(str(path), f"a model with a broken table: {error}") from error
+        return Model({pair: _pair_model(values) for pair, values in table["pairs"].items()})
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError) as error:
+        raise FormatError(str(path), f"a model with a broken table: {error!r}") from error
 
 
-def _lengths(values: dict[str, float]) -> Lengths:
-    """Return the lengths of a language pair, all of which are positive numbers."""
-    for name, value in values.items():
-        if not math.isfinite(value) or value <= 0:
-            raise ValueError(f"{name} is {value}, not a positive number")
-    return Lengths(**values)
+@lru_cache(maxsize=2)
+def shared_model(path: Path, digest: str) -> Model:
+    """Return the model of a file that this process has read before, or read it.
+
+    `digest` is what `model_digest` says of it: another model under the same name is another model.
+    """
+    model = read_model(path)
+    if model_digest(model) != digest:
+        raise FormatError(str(path), "has changed since it was written", "run again")
+    return model
+
+
+def _pair_model(table: dict[str, Any]) -> PairModel:
+    src, trg = (
+        tuple((str(word), _positive(count)) for word, count in table[f"{side}_words"])
+        for side in ("src", "trg")
+    )
+    pairs = tuple(
+        (_index(s, src), _index(t, trg), _positive(f), _positive(b))
+        for s, t, f, b in table["word_pairs"]
+    )
+    if any(a[:2] >= b[:2] for a, b in pairwise(pairs)):
+        raise ValueError("word pairs do not ascend")
+    return PairModel(
+        Rates(
+            Lengths(**{name: _above_zero(value) for name, value in table["lengths"].items()}),
+            _runs(table["src_runs"]),
+            _runs(table["trg_runs"]),
+            tuple(_above_zero(table["shapes"][name]) for name in _shape_names()),
+            _rows(table["ends"], ENDS),
+            _rows(table["beginnings"], BEGINNINGS),
+        ),
+        Words(src, trg, pairs),
+        *(
+            tuple((str(line), int(count)) for line, count in table[f"{side}_recurring"])
+            for side in ("src", "trg")
+        ),
+    )
+
+
+def _runs(rows: Sequence[Sequence[float]]) -> tuple[tuple[float, float], ...]:
+    if len(rows) != parameters().longest_run:
+        raise ValueError(f"lengths of {len(rows)} runs, not {parameters().longest_run}")
+    return tuple((_finite(mean), _above_zero(variance)) for mean, variance in rows)
+
+
+def _rows(
+    table: dict[str, dict[str, float]], names: Sequence[str]
+) -> tuple[tuple[float, ...], ...]:
+    return tuple(tuple(_above_zero(table[a][b]) for b in names) for a in names)
+
+
+def _index(value: int, keys: Sequence[Any]) -> int:
+    if not isinstance(value, int) or not 0 <= value < len(keys):
+        raise ValueError(f"word {value} of {len(keys)}")
+    return int(value)
+
+
+def _finite(value: float) -> float:
+    if not math.isfinite(value):
+        raise ValueError(f"{value} is no number")
+    return float(value)
+
+
+def _positive(value: float) -> float:
+    if _finite(value) < 0:
+        raise ValueError(f"{value} is negative")
+    return float(value)
+
+
+def _above_zero(value: float) -> float:
+    if _finite(value) <= 0:
+        raise ValueError(f"{value} is not above zero")
+    return float(value)

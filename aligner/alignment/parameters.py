@@ -1,4 +1,4 @@
-"""The constants of the search, from ``knowledge/alignment.toml``, in the form the kernel takes."""
+"""The constants of the engine, from ``knowledge/alignment.toml``, in the form that it takes."""
 
 import math
 from dataclasses import dataclass
@@ -10,29 +10,111 @@ from numpy.typing import NDArray
 
 from aligner import knowledge
 
-#: States of the Markov chain over beads.
+#: States of the Markov chain over beads: both sides, the original only, the rendering only.
 MATCH: Final = 0
 SRC_GAP: Final = 1
 TRG_GAP: Final = 2
+#: Stands for the logarithm of nothing: finite, so that sums with it stay ordered.
+IMPOSSIBLE: Final = -1e300
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each kind of evidence counts; `floor` in nats."""
+
+    lexical: float
+    length: float
+    ends: float
+    beginnings: float
+    across: float
+    same: float
+    floor: float
+
+
+@dataclass(frozen=True, slots=True)
+class Lexical:
+    """How words are learned; see the data file."""
+
+    rounds: int
+    iterations: int
+    nothing: float
+    least_probable: float
+    discount: float
+    softening: float
+    most: float
+    certainty: float
+    alone: float
+    kept: float
+    telling: float
+    smoothing: float
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """What looking alike is worth; see the data file."""
+
+    identical: float
+    folded: float
+    chance: float
+    short: int
+    common: int
+    cognate: float
+    threshold: float
+    margin: float
+    most: int
+    lexicon: float
+    listed: float
+
+
+@dataclass(frozen=True, slots=True)
+class GapRate:
+    """One way in which sentences without a counterpart come."""
+
+    transition: NDArray[np.float64]
+    """(3, 3): log probability of the next state, given this one."""
+    furniture: bool
+    """Whether they look different from other lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """How lines without a counterpart look: log-odds by line class (see `lines`)."""
+
+    alone: NDArray[np.float64]
+    among_pages: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """From posterior probability to score; see the data file."""
+
+    slope: float
+    intercept: float
+    surest: float
+
+    def score(self, posterior: float) -> float:
+        """Return how often a bead of such a posterior is right, in (0, 1)."""
+        bounded = min(max(posterior, self.surest), 1 - self.surest)
+        logit = math.log(bounded / (1 - bounded))
+        return 1 / (1 + math.exp(-(self.slope * logit + self.intercept)))
 
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
     """Weights, priors and rates; logarithms are natural."""
 
-    lexical: float
-    length: float
-    punctuation: float
+    weights: Weights
     shapes: NDArray[np.int64]
     """(shapes, 2): numbers of original and rendering segments."""
     shape_prior: NDArray[np.float64]
-    """Log probability of each shape."""
-    transitions: tuple[NDArray[np.float64], ...]
-    """One for each rate of gaps, (3, 3): log probability of the next state, given this one."""
-    answered: dict[str, float]
-    final_score: NDArray[np.float64]
-    """Pointwise mutual information of two final punctuation classes."""
-    final_class: dict[str, int]
+    """Probability of each shape."""
+    gap_rates: tuple[GapRate, ...]
+    lines: Lines
+    alike: float
+    chance: float
+    lexical: Lexical
+    likeness: Likeness
+    calibration: Calibration
 
     @property
     def longest_run(self) -> int:
@@ -45,21 +127,25 @@ def parameters() -> Parameters:
     """Return the shipped constants."""
     table = knowledge.load("alignment")
     shapes = {tuple(map(int, shape.split("-"))): p for shape, p in table["shapes"].items()}
-    total = sum(shapes.values())
-    frequency = table["final"]["frequency"]
+    prior = np.array(list(shapes.values()))
     return Parameters(
-        **table["weights"],
+        weights=Weights(**table["weights"]),
         shapes=np.array(list(shapes), np.int64),
-        shape_prior=np.log(np.array(list(shapes.values())) / total),
-        transitions=tuple(map(_transition, table["gaps"])),
-        answered=table["answered"],
-        final_score=_final_score(list(frequency.values()), table["final"]["agreement"]),
-        final_class={name: n for n, name in enumerate(frequency)},
+        shape_prior=prior / prior.sum(),
+        gap_rates=tuple(
+            GapRate(_transition(rate["open"], rate["extend"], **table["switch"]), rate["furniture"])
+            for rate in table["gaps"]
+        ),
+        lines=_lines(table["lines"]),
+        **table["agreement"],
+        lexical=Lexical(**table["lexical"]),
+        likeness=Likeness(**table["likeness"]),
+        calibration=Calibration(**table["calibration"]),
     )
 
 
-def _transition(gaps: dict[str, float]) -> NDArray[Any]:
-    start, extend, switch = gaps["open"], gaps["extend"], gaps["switch"]
+def _transition(start: float, extend: float, base: float, most: float) -> NDArray[Any]:
+    switch = min(most, base + start / 2)
     # A gap in the rendering is never followed by one in the original: the two orders would be the
     # same beads counted twice.
     rows = [
@@ -70,9 +156,11 @@ def _transition(gaps: dict[str, float]) -> NDArray[Any]:
     return np.array([[math.log(p) if p else -math.inf for p in row] for row in rows])
 
 
-def _final_score(frequency: list[float], agreement: float) -> NDArray[Any]:
-    """Return log(joint/independent) where both sides agree so often and else by chance."""
-    p = np.array(frequency) / sum(frequency)
-    joint = agreement * np.diag(p) + (1 - agreement) * np.outer(p, p)
-    score: NDArray[Any] = np.log(joint / np.outer(p, p))
-    return score
+def _lines(table: dict[str, Any]) -> Lines:
+    recurring = np.array([0.0, *table["recurring"]])
+    alone, unique = (np.array(table[name])[:, :, None] for name in ("alone", "unique"))
+    most = table["most"]
+    return Lines(
+        np.clip(alone + 0 * recurring, -most, most).ravel(),
+        np.clip(unique + recurring, -most, most).ravel(),
+    )

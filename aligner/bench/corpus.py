@@ -5,7 +5,6 @@ here: where its figures are worse, something was fitted to the other part.
 """
 
 import json
-import shutil
 import tempfile
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
@@ -100,8 +99,8 @@ class PartFigures:
 
     reading: ReadingFigures
     """Extraction, pairing and sentence ends."""
-    alone: AlignmentFigures
-    """Alignment of gold sentences, each document alone, by language pair."""
+    gold: AlignmentFigures
+    """Alignment of gold sentences, by language, alone and with what all teach together."""
     built: Mapping[str, AlignmentCounts]
     """Alignment from pages, with a model learned on them, by language pair."""
     quality: QualityFigures
@@ -112,7 +111,7 @@ class PartFigures:
         """Return the figures."""
         return {
             "reading": self.reading.to_json(),
-            "alignment": self.alone.to_json(),
+            "alignment": self.gold.to_json(),
             "alignment_from_pages": {pair: hits.to_json() for pair, hits in self.built.items()},
             "quality": self.quality.to_json(),
             "references": self.references.to_json(),
@@ -121,8 +120,8 @@ class PartFigures:
     def rows(self) -> Iterator[tuple[str, str]]:
         """Yield name and value of each figure in the order of the stages."""
         yield from _reading_rows(self.reading)
-        for pair, (hits, _, _) in sorted(self.alone.sets.items()):
-            yield f"alignment {pair}: strict, lax F1", _both(hits)
+        for row in self.gold.rows:
+            yield f"alignment {row.set}, {row.way}: strict, lax F1", _both(row.measured.counts)
         for pair, hits in sorted(self.built.items()):
             yield f"from pages {pair}: strict, lax F1", _both(hits)
         quality = self.quality
@@ -191,7 +190,7 @@ def _measure(folder: Path) -> PartFigures:
         model = read_model(out / "model")
         return PartFigures(
             bench_reading(folder, peers=False),
-            bench_align(_by_language(folder, Path(work))),
+            bench_align([folder / "gold"]),
             _from_pages(folder, out / "bitext.parquet"),
             _quality(folder, model),
             _references(folder, Path(work)),
@@ -205,18 +204,6 @@ def _gold_files(folder: Path) -> Iterator[tuple[Path, str]]:
     """Yield each file of gold beads, with the rendering's language."""
     for path in sorted((folder / "gold").glob("*.gold")):
         yield path, path.stem.rpartition(".")[2]
-
-
-def _by_language(folder: Path, work: Path) -> list[Path]:
-    """Copy gold into a folder for each language pair, and return these."""
-    found = set()
-    for path, lang in _gold_files(folder):
-        target = work / f"{ORIGINAL_LANGUAGE}-{lang}"
-        target.mkdir(exist_ok=True)
-        found.add(target)
-        for end in (".src", ".tgt", ".gold"):
-            shutil.copy(path.with_suffix(end), target)
-    return sorted(found)
 
 
 def _from_pages(folder: Path, bitext: Path) -> dict[str, AlignmentCounts]:
