@@ -20,7 +20,9 @@ from aligner import align
 from aligner.alignment import align_pair, align_texts, bands, learn_texts, pieces
 from aligner.alignment import search_kernel as kernel
 from aligner.alignment.bands import Band
+from aligner.alignment.coding import Text
 from aligner.alignment.parameters import IMPOSSIBLE, MATCH, SRC_GAP, TRG_GAP, parameters
+from aligner.alignment.search import Found, search
 from aligner.bead_files import BeadPositions, read_alignment
 from aligner.data import ALIGNED_TOGETHER, Bead, Model, PairModel, Role
 from aligner.errors import UsageError
@@ -377,6 +379,32 @@ def test_a_preface_of_500_lines_on_one_side_loses_nothing(side: str) -> None:
         gold = {((n + 500,), (n,)) for n in range(700)}
 
     assert hits(found, gold) == 1
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        (["Trời mưa suốt ngày."] * 2500, ["Hujan sepanjang hari."] * 2500),
+        ([f"b{n}x" for n in range(2500)], [f"q{n}z" for n in range(2500)]),
+    ],
+    ids=["one line repeated", "no word in common"],
+)
+def test_where_no_bead_is_sure_each_piece_takes_the_search_onward(
+    texts: tuple[list[str], list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines: list[int] = []
+
+    def counted(src: Text, *rest: Any) -> Found:  # noqa: ANN401  as the search takes it
+        lines.append(len(src))
+        return search(src, *rest)
+
+    monkeypatch.setattr(pieces, "search", counted)
+
+    found = align_texts(*texts)
+
+    assert [n for bead in found for n in bead.src] == list(range(2500))
+    assert [n for bead in found for n in bead.trg] == list(range(2500))
+    assert sum(lines) < 2.5 * 2500
 
 
 def test_a_chapter_that_one_side_lacks_in_the_middle_loses_nothing_around_it() -> None:

@@ -1,8 +1,10 @@
-"""Texts of any length → their beads, in linear time and little memory.
+"""Texts of any length → their beads, in linear time.
 
 Short texts are searched whole. Long ones are searched piece by piece within a band around anchors:
 each piece ends at an anchor, and all but its last sentences is kept, up to a bead boundary that is
-sure; the next piece begins there. So no bead depends on where a piece was cut.
+sure; the next piece begins there, so that no sure bead depends on where a piece was cut. What lies
+between two anchors is one piece if the shorter side has fewer than 300 sentences: there time and
+memory grow with the longer side times the shorter.
 """
 
 from collections.abc import Callable, Mapping
@@ -76,16 +78,21 @@ def shifted(similarity: Similarity, i: int, j: int) -> Similarity:
 
 
 def _sure_part(found: Found, until: int) -> Found:
-    """Return the beads of a piece up to the last sure one that begins before `until`."""
-    sure = np.flatnonzero((found.path[:, 0] <= until) & (found.path[:, 2] >= 0))
-    sure = sure[sure > 0]
-    best = sure[found.probability[sure] > _SURE]
-    if len(best):
-        cut = int(best[-1])
-    elif len(sure):
-        cut = int(sure[np.argmax(found.probability[sure])])
+    """Return the beads of a piece up to a sure one that begins before `until`.
+
+    The last of those in the second half, so that each piece takes the search at least so far
+    onward; where none is sure the most probable of them, and where all are gaps the last.
+    """
+    begins, shapes = found.path[:, 0], found.path[:, 2]
+    late = np.flatnonzero((begins > until // 2) & (begins <= until))
+    matched = late[shapes[late] >= 0]
+    sure = matched[found.probability[matched] > _SURE]
+    if len(sure):
+        cut = int(sure[-1])
+    elif len(matched):
+        cut = int(matched[np.argmax(found.probability[matched])])
     else:
-        cut = len(found.path) // 2  # nothing but gaps: any place is as good
+        cut = int(late[-1])
     i, j = found.path[cut, :2]
     return Found(
         found.path[:cut],
