@@ -116,8 +116,7 @@ def extract(paths: tuple[Path, ...], out: str, as_text: bool) -> None:
     from aligner.pipeline import explain, extract
     from aligner.rejects import Rejects
 
-    if out != "-" and Path(out).resolve() in {path.resolve() for path in paths}:
-        raise UsageError(out, "is one of the pages to be read", "give -o another name")
+    _refuse_input(out, paths)
     rejects = Rejects()
     with _output(out) as stream:
         if as_text:
@@ -149,7 +148,9 @@ def extract(paths: tuple[Path, ...], out: str, as_text: bool) -> None:
               "vecalign:OVERLAPS,EMB,OVERLAPS,EMB.")  # fmt: skip
 @click.option("--delimiter", help="A line that parts both texts alike, as <p>; no bead crosses it.")
 @click.option(
-    "--split", is_flag=True, help="Lines are paragraphs: split them into sentences first."
+    "--split",
+    is_flag=True,
+    help="Lines are paragraphs: split them into sentences first. Only tsv and jsonl show these.",
 )
 @click.option("--reorder", is_flag=True, help="Also look for what moved: such beads cross others.")
 def align(
@@ -175,6 +176,9 @@ def align(
     from aligner.bead_lines import FORMATS, alignment_lines
     from aligner.plain_texts import align_files
 
+    if src.is_dir() and out == "-":
+        raise UsageError("align", "folders give a file for each text", "name a folder with -o")
+    _refuse_input(out, (src, trg))
     texts = align_files(
         src,
         trg,
@@ -225,9 +229,10 @@ def train(
         return
     if not paths or out is None:
         raise UsageError("train", "needs PATHS and -o MODEL, or --show MODEL", "see --help")
+    _refuse_input(str(out), paths)
     if (src_lang is None) != (trg_lang is None):
         raise UsageError("train", "one language is named and one is not", "name both or none")
-    if src_lang and trg_lang:
+    if src_lang is not None and trg_lang is not None:
         if len(paths) != _SIDES:
             raise UsageError(
                 "train", f"{len(paths)} paths where languages are named", "SRC and TRG"
@@ -283,7 +288,8 @@ def evaluate_alignment(
 ) -> None:
     """Score alignments against gold: strict and lax precision, recall and F1.
 
-    GOLD and PRED are two files, or two folders matched by stem; Vecalign's format or a ladder.
+    GOLD and PRED are two files, or two folders matched by stem, in any format that
+    `aligner align` writes.
     """
     from aligner.evaluation import evaluate_alignment
 
@@ -659,6 +665,12 @@ def _print_json(table: Any) -> None:  # noqa: ANN401  whatever JSON can hold
     import json
 
     click.echo(json.dumps(table, ensure_ascii=False, indent=2))
+
+
+def _refuse_input(out: str, inputs: Iterable[Path]) -> None:
+    """Refuse to write over what is read."""
+    if out != "-" and Path(out).resolve() in {path.resolve() for path in inputs}:
+        raise UsageError(out, "is one of the inputs", "give -o another name")
 
 
 @contextmanager

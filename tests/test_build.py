@@ -505,6 +505,41 @@ def test_the_commands_work_together(tmp_path: Path) -> None:
     assert (tmp_path / "r.html").stat().st_size > 10_000
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("align", "a.src", "a.trg", "-o", "a.src"),
+        ("align", "one", "two", "-o", "one"),
+        ("train", "a.src", "a.trg", "--src-lang", "vi", "--trg-lang", "id", "-o", "a.trg"),
+    ],
+)
+def test_what_is_read_is_never_written_over(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    for folder, text in (("one", "Trời mưa.\n"), ("two", "Hujan.\n")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "a.txt").write_text(text, encoding="utf-8")
+    shutil.copy(tmp_path / "one" / "a.txt", tmp_path / "a.src")
+    shutil.copy(tmp_path / "two" / "a.txt", tmp_path / "a.trg")
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    inside = [tmp_path / part if (tmp_path / part).exists() else part for part in arguments]
+
+    done = command(*inside)
+
+    assert done.returncode == 2
+    assert "is one of the inputs" in done.stderr
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+def test_folders_are_not_aligned_to_standard_output(tmp_path: Path) -> None:
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "a.txt").write_text("Hujan.\n", encoding="utf-8")
+
+    done = command("align", tmp_path / "one", tmp_path / "two")
+
+    assert done.returncode == 2
+    assert "name a folder with -o" in done.stderr
+
+
 def test_standard_output_holds_the_result_and_nothing_else() -> None:
     done = command("extract", CORPUS / "pages" / "dantri")
 
@@ -589,5 +624,5 @@ def test_extract_does_not_write_over_a_page_that_it_reads(tmp_path: Path) -> Non
     done = command("extract", page, "-o", page)
 
     assert done.returncode == 2
-    assert "is one of the pages to be read" in done.stderr
+    assert "is one of the inputs" in done.stderr
     assert page.read_bytes() == before
