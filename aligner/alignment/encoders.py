@@ -12,6 +12,7 @@ What is missing, or is not what it says, is an error that names the line; nothin
 """
 
 import math
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
@@ -46,6 +47,10 @@ _MEDIAN: Final = 0.6745
 #: Values of a raw file that its kind is told by.
 _SAMPLE: Final = 100_000
 _NUMPY_MAGIC: Final = b"\x93NUMPY"
+#: What NumPy raises at a damaged header, which it reads as Python.
+_STRANGE_HEADER: Final = (
+    ValueError, OverflowError, SyntaxError, TokenError, TypeError, RecursionError, MemoryError,
+)  # fmt: skip
 _SPELLING: Final = (
     "write sentence-transformers:FOLDER, model2vec:FOLDER, SRC.npy,TRG.npy or "
     "vecalign:OVERLAPS,EMB,OVERLAPS,EMB"
@@ -562,12 +567,14 @@ def _array_rows(path: Path, sentences: Sequence[str], stem: str | None) -> _Rows
 
 def _read_array(path: Path) -> _Vectors:
     try:
-        read: NDArray[Any] = np.lib.format.open_memmap(path, mode="r")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # of a kind refused below
+            read: NDArray[Any] = np.lib.format.open_memmap(path, mode="r")
     except FileNotFoundError as error:
         raise InputError(str(path), "there is no such file", "encode this text, too") from error
     except OSError as error:
         raise InputError(str(path), f"cannot be read: {error}", "check the path") from error
-    except (ValueError, OverflowError, SyntaxError, TokenError) as error:  # of a strange header
+    except _STRANGE_HEADER as error:
         reason = f"not a NumPy array: {' '.join(str(error).split())}"
         raise FormatError(str(path), reason, "write it with numpy.save") from error
     kind = read.dtype
