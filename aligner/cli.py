@@ -415,6 +415,7 @@ def lexicon_convert(
     them. The other formats name no languages and no parts of speech: say which languages they are
     of.
     """
+    from aligner.languages import named_language
     from aligner.lexicon import (
         read_hunalign,
         read_lexicon_file,
@@ -428,8 +429,8 @@ def lexicon_convert(
     writers = {"tsv": write_lexicon, "hunalign": write_hunalign, "moses": write_moses}
     if (src_lang is None) != (trg_lang is None):
         raise UsageError("lexicon convert", "one language is named and one is not", "name both")
-    if src_lang and trg_lang:
-        langs = _language("--src-lang", src_lang), _language("--trg-lang", trg_lang)
+    if src_lang is not None and trg_lang is not None:
+        langs = named_language(src_lang, "--src-lang"), named_language(trg_lang, "--trg-lang")
         reader = readers.get(from_format, _read_table)
         read = reader(path, *langs)
     elif from_format == "tsv":
@@ -577,9 +578,10 @@ def _lexicon(src_lang: str, trg_lang: str, own: Iterable[Path]) -> "Lexicon":
     """Return the shipped lexicon of two languages, with the user's own tables merged over it."""
     from functools import reduce
 
+    from aligner.languages import named_language
     from aligner.lexicon import PAIRS, merge, read_lexicon
 
-    langs = _language("--src-lang", src_lang), _language("--trg-lang", trg_lang)
+    langs = named_language(src_lang, "--src-lang"), named_language(trg_lang, "--trg-lang")
     shipped = read_lexicon(*langs)
     lexicons = [*([shipped] if shipped else []), *(_read_table(path, *langs) for path in own)]
     if not lexicons:
@@ -605,15 +607,6 @@ def _read_table(path: Path, src_lang: str, trg_lang: str) -> "Lexicon":
         f"its header names {read.src_lang}-{read.trg_lang}, not {src_lang}-{trg_lang}",
         "give a table of the languages named",
     )
-
-
-def _language(option: str, tag: str) -> str:
-    from aligner.languages import language_tag
-
-    lang = language_tag(tag)
-    if lang is None:
-        raise UsageError(option, f"{tag!r} is no BCP 47 tag", "write one such as vi")
-    return lang
 
 
 def _near(lexicon: "Lexicon", word: str) -> list[str]:

@@ -42,6 +42,25 @@ def language_tag(tag: str | None) -> str | None:
     return _ALIASES.get(primary, primary)
 
 
+def named_language(tag: str, place: str = "language") -> str:
+    """Return the primary language of a tag that somebody gave, at a place such as an option.
+
+    Raises
+    ------
+    UsageError
+        If it is no BCP 47 tag.
+
+    Examples
+    --------
+    >>> named_language("vi-VN", "--src-lang")
+    'vi'
+    """
+    language = language_tag(tag)
+    if language is None:
+        raise UsageError(place, f"{tag!r} is no BCP 47 tag", "write one such as vi")
+    return language
+
+
 def check_language(tag: str) -> str:
     """Return the primary tag of a site language.
 

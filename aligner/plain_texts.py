@@ -20,7 +20,8 @@ from aligner.alignment import (
 )
 from aligner.alignment.parameters import parameters
 from aligner.data import Bead, Model, PairModel
-from aligner.errors import AlignmentError, UsageError
+from aligner.errors import AlignmentError, EmptyResultError, UsageError
+from aligner.languages import named_language
 from aligner.lexicon import Lexicon
 from aligner.line_files import matched_files, read_lines
 from aligner.segmentation import split_sentences
@@ -69,7 +70,8 @@ def align(
     encoder : Encoder, optional
         Sentence vectors as further evidence: see `read_encoder`.
     delimiter : str, optional
-        A line that stands between the same parts of both texts (``<p>``): no bead crosses it.
+        A line that stands between the same parts of both texts (``<p>``): no bead crosses it. It
+        is normalised as the texts are; one that stands nowhere parts nothing.
     reorder : bool
         Also look for what moved: a caption, swapped paragraphs. Such beads are marked `moved` and
         may stand out of order.
@@ -83,7 +85,7 @@ def align(
     Raises
     ------
     UsageError
-        If the model does not know the two languages.
+        If the model does not know the two languages, or a tag is none.
     AlignmentError
         If the delimiter does not stand equally often on both sides.
 
@@ -95,6 +97,7 @@ def align(
     ['[0]:[0, 1]', '[1]:[2]']
     """
     src, trg = _normalised(src), _normalised(trg)
+    src_lang, trg_lang = _tags(src_lang, trg_lang)
     listed = _listed(lexicon, src_lang, trg_lang)
     known = _known(model, src_lang, trg_lang) if model else _learned([(src, trg)], listed)
     similarity = encoder.evidence(src, trg, parameters().shapes) if encoder else None
@@ -130,14 +133,17 @@ def align_files(
     Raises
     ------
     UsageError
-        If one is a file and the other a folder, a stem stands on one side alone, or lines are to be
-        split of a language that nobody named.
+        If one is a file and the other a folder, a stem stands on one side alone, lines are to be
+        split of a language that nobody named, or the delimiter is no line of any text.
     FormatError
         If a file is not UTF-8; it names the line.
     """
+    src_lang, trg_lang = _tags(src_lang, trg_lang)
     if split and UNKNOWN in {src_lang, trg_lang}:
         raise UsageError("--split", "needs the languages", "name --src-lang and --trg-lang")
     files = list(matched_files(src, trg))
+    if delimiter is not None:
+        _refuse_unused(delimiter, [left for _, left, _ in files])
     folders = src.is_dir()
     langs = (src_lang, trg_lang) if split else (None, None)
     listed = _listed(lexicon, src_lang, trg_lang)
@@ -168,10 +174,24 @@ def train_files(src: Path, trg: Path, *, src_lang: str, trg_lang: str) -> Model:
     ------
     UsageError, FormatError
         As `align_files`.
+    EmptyResultError
+        If no text has a line on both sides.
     """
+    src_lang, trg_lang = _tags(src_lang, trg_lang)
     texts = [(_lines(left), _lines(right)) for _, left, right in matched_files(src, trg)]
+    if not any(all(text) for text in texts):
+        raise EmptyResultError(f"{src} and {trg}", "no text has a line on both sides")
     listed = _listed(True, src_lang, trg_lang)
     return Model({f"{src_lang}-{trg_lang}": learn_texts(texts, lexicon=listed)})
+
+
+def _refuse_unused(delimiter: str, paths: Iterable[Path]) -> None:
+    if not any(normalise(delimiter) in _lines(path) for path in paths):
+        raise UsageError("the delimiter", f"{delimiter!r} is no line of any text", "check it")
+
+
+def _tags(src_lang: str, trg_lang: str) -> tuple[str, str]:
+    return named_language(src_lang, "src_lang"), named_language(trg_lang, "trg_lang")
 
 
 def _normalised(texts: Iterable[str]) -> list[str]:
@@ -224,7 +244,7 @@ def _aligned(
     align_part = partial(align_texts, known=known, lexicon=lexicon, reorder=reorder)
     if delimiter is None:
         return align_part(src, trg, similarity=similarity)
-    return list(_between(src, trg, align_part, similarity, delimiter))
+    return list(_between(src, trg, align_part, similarity, normalise(delimiter)))
 
 
 def _between(

@@ -27,6 +27,7 @@ from aligner.alignment import (
     model_digest,
     read_model,
     shared_model,
+    words,
     write_model,
 )
 from aligner.alignment.coding import Side, code
@@ -292,6 +293,16 @@ def test_pairs_ascend() -> None:
     ]  # fmt: skip
     assert pairs.weight.tolist() == [1.0, 2.0, 0.5]
     assert pairs.answer.tolist() == [0.2, 0.3, 0.1]
+
+
+def test_the_largest_beads_are_left_out_where_all_would_not_fit(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(words, "_MOST_IN_ALL", 60)
+
+    assert words._affordable(np.array([10, 40, 20, 30])) == [0, 2, 3]
+    assert words._affordable(np.array([10, 20])) == [0, 1]
+    assert words._affordable(np.array([], np.int64)) == []
 
 
 def test_a_lexicon_tells_what_does_not_look_alike() -> None:
@@ -621,6 +632,11 @@ BROKEN: Final[dict[str, tuple[Callable[[], bytes], str]]] = {
     "NaN": (lambda: model_file(*_PAIR, "lengths", "spread", becomes=math.nan), "broken"),
     "beyond floats": (lambda: model_file(*_PAIR, "lengths", "spread", becomes=10**400), "broken"),
     "too few runs": (lambda: model_file(*_PAIR, "src_runs", becomes=[[1.0, 1.0]]), "broken"),
+    "runs beyond all texts": (
+        lambda: model_file(*_PAIR, "src_runs", becomes=[[1e300, 1.0]] * CONSTANTS.longest_run),
+        "broken",
+    ),
+    "shapes beyond 1": (lambda: model_file(*_PAIR, "shapes", "1-1", becomes=1e308), "broken"),
     "a shape is missing": (lambda: model_file(*_PAIR, "shapes", "1-1", remove=True), "broken"),
     "an end is missing": (lambda: model_file(*_PAIR, "ends", "stop", remove=True), "broken"),
     "a word is missing": (lambda: model_file(*_PAIR, "trg_words", becomes=[]), "broken"),

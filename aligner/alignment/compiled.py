@@ -18,10 +18,10 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 def _cache_folder() -> Path | None:
     """Return a folder for compiled code that can be written, or None."""
     base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or "~/.cache"
-    folder = Path(base).expanduser() / "aligner" / "numba"
     try:
+        folder = Path(base).expanduser() / "aligner" / "numba"
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
+    except (OSError, RuntimeError):  # RuntimeError: the user has no home
         return None
     return folder if os.access(folder, os.W_OK) else None
 

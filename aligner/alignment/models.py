@@ -21,6 +21,8 @@ FORMAT: Final = "aligner-model"
 VERSION: Final = 2
 FILE: Final = "model.json.gz"
 _GZIP: Final = b"\x1f\x8b"
+#: Log length in code points that no run of sentences reaches.
+_LONGEST: Final = 30.0
 
 
 def write_model(model: Model, path: Path) -> None:
@@ -129,7 +131,7 @@ def _pair_model(table: dict[str, Any]) -> PairModel:
             Lengths(**{name: _above_zero(value) for name, value in table["lengths"].items()}),
             _runs(table["src_runs"]),
             _runs(table["trg_runs"]),
-            tuple(_above_zero(table["shapes"][name]) for name in _shape_names()),
+            _shares(table["shapes"]),
             _rows(table["ends"], ENDS),
             _rows(table["beginnings"], BEGINNINGS),
         ),
@@ -144,7 +146,18 @@ def _pair_model(table: dict[str, Any]) -> PairModel:
 def _runs(rows: Sequence[Sequence[float]]) -> tuple[tuple[float, float], ...]:
     if len(rows) != parameters().longest_run:
         raise ValueError(f"lengths of {len(rows)} runs, not {parameters().longest_run}")
-    return tuple((_finite(mean), _above_zero(variance)) for mean, variance in rows)
+    runs = tuple((_finite(mean), _above_zero(variance)) for mean, variance in rows)
+    if not all(0 <= mean <= _LONGEST for mean, _ in runs):
+        raise ValueError(f"mean log lengths of runs beyond 0 and {_LONGEST}")
+    return runs
+
+
+def _shares(table: dict[str, float]) -> tuple[float, ...]:
+    """Return the probabilities of the bead shapes, which sum to 1."""
+    shares = tuple(_above_zero(table[name]) for name in _shape_names())
+    if not math.isclose(sum(shares), 1.0, abs_tol=1e-6):
+        raise ValueError(f"shapes sum to {sum(shares)}, not to 1")
+    return shares
 
 
 def _rows(

@@ -17,19 +17,19 @@ SAMPLE: Final = 300
 
 def learn(sample: Iterable[SegmentedPair]) -> Model:
     """Return a model learned from segmented pairs; it does not depend on their order."""
-    by_language: dict[str, list[TextPair]] = defaultdict(list)
+    by_language: dict[tuple[str, str], list[TextPair]] = defaultdict(list)
     for segmented in sample:
-        language = f"{segmented.pair.original.lang}-{segmented.pair.rendering.lang}"
+        langs = segmented.pair.original.lang, segmented.pair.rendering.lang
         for group in ALIGNED_TOGETHER:
             text: TextPair = (
                 [segment.text for segment in segmented.src if segment.role in group],
                 [segment.text for segment in segmented.trg if segment.role in group],
             )
             if all(text):
-                by_language[language].append(text)
+                by_language[langs].append(text)
     return Model(
         {
-            language: learn_texts(texts, lexicon=shipped_pairs(*language.split("-", 1)))
-            for language, texts in sorted(by_language.items())
+            "-".join(langs): learn_texts(texts, lexicon=shipped_pairs(*langs))
+            for langs, texts in sorted(by_language.items())
         }
     )

@@ -24,6 +24,9 @@ _LEAST_COUNT: Final = 0.1
 _FIRST: Final = 1 / 20
 #: Token pairs of a bead from which nothing is learned: in a whole book as one line all words meet.
 _MOST_PAIRS: Final = 1_000_000
+#: Token pairs of all beads together that are looked at: 0.7 GB. Of more, the largest beads are left
+#: out, which say least about each of their words. 20,000 ordinary lines have 15 million.
+_MOST_IN_ALL: Final = 30_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +77,13 @@ def learned_words(
 
 
 def _beads(collection: Collection, found: Sequence[Found | None], constants: Parameters) -> _Beads:
-    sizes: tuple[list[int], list[int]] = [0], [0]
-    tokens: tuple[list[NDArray[np.int32]], ...] = [np.zeros(0, np.int32)], [np.zeros(0, np.int32)]
+    runs: list[tuple[NDArray[np.int32], NDArray[np.int32]]] = []
     weights: list[float] = []
     for src, trg, result in zip(collection.src.texts, collection.trg.texts, found, strict=True):
         if result is None:
             continue
         for i, j, n, m, sure in zip(*(x.tolist() for x in matches(result, constants)), strict=True):
-            size = int(src.starts[i + n] - src.starts[i]) * int(trg.starts[j + m] - trg.starts[j])
-            if sure <= constants.lexical.least_probable or size > _MOST_PAIRS:
+            if sure <= constants.lexical.least_probable:
                 continue
             # A line on many pages teaches once, not once for each page.
             pages = min(
@@ -90,17 +91,27 @@ def _beads(collection: Collection, found: Sequence[Found | None], constants: Par
                 collection.recurring[1].get(trg.masked[j], 1),
             )
             weights.append(sure / pages if n == m == 1 else sure)
-            for side, text, first, many in ((0, src, i, n), (1, trg, j, m)):
-                run = text.tokens[text.starts[first] : text.starts[first + many]]
-                tokens[side].append(run)
-                sizes[side].append(len(run))
+            runs.append((
+                src.tokens[src.starts[i] : src.starts[i + n]],
+                trg.tokens[trg.starts[j] : trg.starts[j + m]],
+            ))  # fmt: skip
+    kept = _affordable(np.array([len(src) * len(trg) for src, trg in runs], np.int64))
+    src_runs, trg_runs = ([runs[bead][side] for bead in kept] for side in (0, 1))
     return _Beads(
-        np.cumsum(sizes[0]),
-        np.concatenate(tokens[0]),
-        np.cumsum(sizes[1]),
-        np.concatenate(tokens[1]),
-        np.array(weights),
+        np.cumsum([0, *map(len, src_runs)]),
+        np.concatenate([np.zeros(0, np.int32), *src_runs]),
+        np.cumsum([0, *map(len, trg_runs)]),
+        np.concatenate([np.zeros(0, np.int32), *trg_runs]),
+        np.array([weights[bead] for bead in kept]),
     )
+
+
+def _affordable(sizes: NDArray[np.int64]) -> list[int]:
+    """Return in order the beads, given by their token pairs, that there is memory for."""
+    order = np.argsort(sizes, kind="stable")
+    within = np.cumsum(sizes[order]) <= _MOST_IN_ALL
+    kept: list[int] = np.sort(order[within & (sizes[order] <= _MOST_PAIRS)]).tolist()
+    return kept
 
 
 def _counts(beads: _Beads, collection: Collection) -> _Counts:
