@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from strategies import SENTENCES, normalised
 
 from aligner.alignment import align_texts, learn_texts
-from aligner.alignment.reordering import may_be_reordered, reordered
+from aligner.alignment.beads import evidence_of
+from aligner.alignment.reordering import may_be_reordered, with_moved
 from aligner.bead_files import read_alignment
 from aligner.data import Bead, PairModel
 from aligner.line_files import read_lines
@@ -46,6 +47,12 @@ CAPTION_ID = "Luong Van Khoi dan 9 anggota milisi Thach Kim mengikat 46 atap rum
 SHIP_VI = "Tàu KN-412 của thuyền trưởng Đỗ Văn Lộc cập cảng Cửa Sót cùng 31 ngư dân, 8/3/2024."
 SHIP_ID = "Kapal KN-412 dengan kapten Do Van Loc tiba di Cua Sot bersama 31 nelayan, 8/3/2024."
 SHIP_JA = "2024年3月8日、漁民31人を乗せてクアソット港に着いたド・ヴァン・ロック船長のKN-412号。"
+
+
+def reordered(
+    src: Sequence[str], trg: Sequence[str], beads: Sequence[Bead], known: PairModel | None = None
+) -> list[Bead]:
+    return with_moved(beads, evidence_of(src, trg, known))
 
 
 def one_to_one(count: int, src: int = 0, trg: int = 0) -> list[Bead]:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aligner.alignment.compiled import compiled
+from aligner.alignment.lexical_kernel import standing
 
 #: Tokens of an ordinary sentence, among which a translation stands.
 _ORDINARY = 25.0
@@ -22,27 +23,16 @@ def votes(
     probability: NDArray[np.float64],
     alone: NDArray[np.float64],
     frequency: NDArray[np.float64],
+    vocabulary: int,
     width: int,
     meetings: int,
     least: float,
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Return places ``i · width + j``, with repetitions, and the nats that a word gives each."""
-    src_seen = np.zeros(0, np.int64)
-    size = 0
-    for token in src_tokens:
-        size = max(size, token + 1)
-    for partner in partners:
-        size = max(size, partner + 1)
-    src_seen = np.zeros(size, np.int64)
-    head = np.full(size, -1, np.int64)
-    following = np.empty(len(src_tokens), np.int64)
-    sentence = np.empty(len(src_tokens), np.int64)
-    for i in range(len(src_starts) - 1):
-        for at in range(src_starts[i], src_starts[i + 1]):
-            sentence[at] = i
-            following[at] = head[src_tokens[at]]
-            head[src_tokens[at]] = at
-            src_seen[src_tokens[at]] += 1
+    """Return places ``i · width + j``, with repetitions, and the nats that a word gives each.
+
+    `rows` and the four after it are the table of trg tokens, `vocabulary` the number of src tokens.
+    """
+    kind, stands, sentence = standing(src_starts, src_tokens, vocabulary)
     trg_seen = np.zeros(len(alone), np.int64)
     for token in trg_tokens:
         trg_seen[token] += 1
@@ -56,8 +46,8 @@ def votes(
                 if trg_seen[token] > meetings:
                     continue
                 for entry in range(rows[token], rows[token + 1]):
-                    partner = partners[entry]
-                    if src_seen[partner] == 0 or src_seen[partner] * trg_seen[token] > meetings:
+                    own = kind[partners[entry]]
+                    if own < 0 or (stands[own + 1] - stands[own]) * trg_seen[token] > meetings:
                         continue
                     gain = (
                         (1.0 - alone[token])
@@ -67,13 +57,11 @@ def votes(
                     weight = math.log(1.0 + gain)
                     if weight < least:
                         continue
-                    other = head[partner]
-                    while other >= 0:
+                    for other in range(stands[own], stands[own + 1]):
                         if filling == 1:
                             places[count] = sentence[other] * width + j
                             weights[count] = weight
                         count += 1
-                        other = following[other]
         if filling == 0:
             places = np.empty(count, np.int64)
             weights = np.empty(count)

@@ -22,7 +22,7 @@ _MOST_BETWEEN: Final = 250_000
 #: How far from an interpolated anchor the search looks.
 _WIDE: Final = 150
 #: A word votes if it and its translation meet in at most this many places.
-_MEETINGS: Final = 36
+MEETINGS: Final = 36
 #: Nats that a vote has at least.
 _LEAST_VOTE: Final = 2.0
 
@@ -65,17 +65,18 @@ def whole(src_count: int, trg_count: int) -> Band:
     return band(np.zeros(src_count + 1, np.int64), np.full(src_count + 1, trg_count, np.int64))
 
 
-def anchors(src: Text, trg: Text, table: Table) -> NDArray[np.int64]:
+def anchors(src: Text, trg: Text, tables: tuple[Table, Table]) -> NDArray[np.int64]:
     """Return places that the search must come by, (anchors, 3): i, j, and how far to look.
 
     The first is (0, 0), the last the end of both texts; both coordinates ascend.
     """
     from aligner.alignment import anchor_kernel as kernel
 
+    table, reverse = tables
     where, weight = kernel.votes(
         src.starts, src.tokens, trg.starts, trg.tokens,
         table.rows, table.partners, table.probability, table.alone, table.frequency,
-        len(trg) + 1, _MEETINGS, _LEAST_VOTE,
+        len(reverse.alone), len(trg) + 1, MEETINGS, _LEAST_VOTE,
     )  # fmt: skip
     cells, place = np.unique(where, return_inverse=True)
     total = np.bincount(place, weight, len(cells)).astype(np.float64)

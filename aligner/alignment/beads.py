@@ -7,11 +7,11 @@ from typing import Final
 
 from aligner.alignment.collection import Blocks, collect
 from aligner.alignment.dictionary import TokenPairs, shipped_pairs
-from aligner.alignment.parameters import MATCH, SRC_GAP, Calibration, Parameters, parameters
+from aligner.alignment.parameters import Calibration, Parameters, parameters
 from aligner.alignment.pieces import Similarity, search_text
 from aligner.alignment.rates import first_rates
-from aligner.alignment.reordering import Evidence, may_be_reordered, with_moved
-from aligner.alignment.search import Found, Guide, guide
+from aligner.alignment.reordering import Evidence, with_moved
+from aligner.alignment.search import Guide, beads_of, guide
 from aligner.alignment.tables import KnownWords, known_words, tables
 from aligner.data import ALIGNED_TOGETHER, SCORE_DECIMALS, Bead, Model, PairModel, SegmentedPair
 
@@ -115,32 +115,44 @@ def align_texts(
         return [Bead((n,), (), 1.0) for n in range(len(src))] + [
             Bead((), (n,), 1.0) for n in range(len(trg))
         ]
+    evidence = evidence_of(src, trg, known, constants, lexicon, blocks)
+    found = search_text(
+        *evidence.texts,
+        evidence.tables,
+        evidence.guide,
+        evidence.recurring,
+        evidence.constants,
+        similarity,
+    )
+    beads = list(beads_of(found, evidence.constants))
+    if reorder:
+        beads = with_moved(beads, evidence)
+    return [_scored(bead, evidence.constants.calibration) for bead in beads]
+
+
+def evidence_of(
+    src: Sequence[str],
+    trg: Sequence[str],
+    known: PairModel | None = None,
+    constants: Parameters | None = None,
+    lexicon: TokenPairs | None = None,
+    blocks: Blocks | None = None,
+) -> Evidence:
+    """Return all that a search needs to know of two texts; see `align_texts`."""
     constants = constants or parameters()
     texts = collect([(src, trg)], constants, [blocks] if blocks else None, lexicon)
     ready = _ready(known) if known else _Ready(None, guide(first_rates(texts, constants)), ({}, {}))
-    left, right = texts.src.texts[0], texts.trg.texts[0]
-    both = tables(texts.src, texts.trg, texts.likely, ready.words, constants)
-    found = search_text(left, right, both, ready.guide, ready.recurring, constants, similarity)
-    beads = _beads(found, constants)
-    if reorder and may_be_reordered(beads):
-        evidence = Evidence((left, right), both, ready.guide, ready.recurring, constants)
-        beads = with_moved(beads, evidence)
-    return [_scored(bead, constants.calibration) for bead in beads]
+    return Evidence(
+        (texts.src.texts[0], texts.trg.texts[0]),
+        tables(texts.src, texts.trg, texts.likely, ready.words, constants),
+        ready.guide,
+        ready.recurring,
+        constants,
+    )
 
 
 def _scored(bead: Bead, calibration: Calibration) -> Bead:
     return replace(bead, score=round(calibration.score(bead.score), SCORE_DECIMALS))
-
-
-def _beads(found: Found, constants: Parameters) -> list[Bead]:
-    beads = []
-    for (i, j, shape), p in zip(found.path.tolist(), found.probability.tolist(), strict=True):
-        if shape >= MATCH:
-            n, m = constants.shapes[shape].tolist()
-        else:
-            n, m = (1, 0) if shape == -SRC_GAP else (0, 1)
-        beads.append(Bead(tuple(range(i, i + n)), tuple(range(j, j + m)), p))
-    return beads
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,9 +96,9 @@ def _pieces(text: TextPair, constants: Parameters) -> Iterator[TextPair]:
         yield text
         return
     coded = collect([text], constants)
-    table, _ = tables(coded.src, coded.trg, coded.likely, None, constants)
+    both = tables(coded.src, coded.trg, coded.likely, None, constants)
     before = (0, 0)
-    for i, j, _ in anchors(coded.src.texts[0], coded.trg.texts[0], table).tolist():
+    for i, j, _ in anchors(coded.src.texts[0], coded.trg.texts[0], both).tolist():
         if i - before[0] >= _PIECE or i == len(src):
             yield src[before[0] : i], trg[before[1] : j]
             before = i, j

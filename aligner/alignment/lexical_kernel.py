@@ -15,6 +15,36 @@ _MIXER = 0x2C1B3C6D
 
 
 @compiled
+def standing(
+    starts: NDArray[np.int64], tokens: NDArray[np.int32], vocabulary: int
+) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int64]]:
+    """Return where each token of a text stands.
+
+    ``kind[token]`` is its number n among those of the text, -1 if it has none; it stands in the
+    sentences ``sentence[stands[n]:stands[n + 1]]``, ascending, with repetitions.
+    """
+    kind = np.full(vocabulary, -1, np.int32)
+    kinds = 0
+    for token in tokens:
+        if kind[token] < 0:
+            kind[token] = kinds
+            kinds += 1
+    stands = np.zeros(kinds + 1, np.int64)
+    for token in tokens:
+        stands[kind[token] + 1] += 1
+    for n in range(kinds):
+        stands[n + 1] += stands[n]
+    fill = stands[:-1].copy()
+    sentence = np.empty(len(tokens), np.int64)
+    for i in range(len(starts) - 1):
+        for at in range(starts[i], starts[i + 1]):
+            own = kind[tokens[at]]
+            sentence[fill[own]] = i
+            fill[own] += 1
+    return kind, stands, sentence
+
+
+@compiled
 def _from(ascending: NDArray[np.int64], low: int, high: int, least: int) -> int:
     """Return the first position in ``low … high`` with at least a value; `high` where none has."""
     while low < high:
@@ -59,25 +89,7 @@ def explained(
     """
     src_count = len(src_starts) - 1
     trg_count = len(trg_starts) - 1
-    # Where each token stands: sentences of the n-th kind are found[stands[n]:stands[n + 1]].
-    kind = np.full(vocabulary, -1, np.int32)
-    kinds = 0
-    for token in src_tokens:
-        if kind[token] < 0:
-            kind[token] = kinds
-            kinds += 1
-    stands = np.zeros(kinds + 1, np.int64)
-    for token in src_tokens:
-        stands[kind[token] + 1] += 1
-    for n in range(kinds):
-        stands[n + 1] += stands[n]
-    fill = stands[:-1].copy()
-    sentence = np.empty(len(src_tokens), np.int64)
-    for i in range(src_count):
-        for at in range(src_starts[i], src_starts[i + 1]):
-            own = kind[src_tokens[at]]
-            sentence[fill[own]] = i
-            fill[own] += 1
+    kind, stands, sentence = standing(src_starts, src_tokens, vocabulary)
     share = np.zeros((src_count, longest))
     for n in range(longest):
         for i in range(src_count - n):

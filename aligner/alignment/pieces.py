@@ -48,7 +48,7 @@ def search_text(
 
     if (len(src) + 1) * (len(trg) + 1) <= WHOLE:
         return found_in(0, 0, src, trg, whole(len(src), len(trg)))
-    points = anchors(src, trg, tables[0])
+    points = anchors(src, trg, tables)
     parts: list[Found] = []
     i = j = 0
     while i < len(src) or j < len(trg):

@@ -18,17 +18,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aligner import knowledge
+from aligner.alignment.bands import MEETINGS
 from aligner.alignment.coding import Text
-from aligner.alignment.collection import collect
-from aligner.alignment.parameters import MATCH, SRC_GAP, GapRate, Parameters, parameters
+from aligner.alignment.parameters import GapRate, Parameters
 from aligner.alignment.pieces import search_text
-from aligner.alignment.rates import first_rates
-from aligner.alignment.search import Found, Guide, guide
-from aligner.alignment.tables import Table, known_words, tables
-from aligner.data import SCORE_DECIMALS, Bead, PairModel
+from aligner.alignment.search import Found, Guide, beads_of
+from aligner.alignment.tables import Table
+from aligner.data import SCORE_DECIMALS, Bead
 
-#: A word votes if it and its translation meet in at most this many places.
-_MEETINGS: Final = 36
 #: Nats that a vote has at least.
 _LEAST_VOTE: Final = 1.0
 #: Segments without a counterpart that a moved run may hold between two of its beads.
@@ -98,55 +95,6 @@ def reordering() -> Reordering:
     return Reordering(**knowledge.load("reordering"))
 
 
-def reordered(
-    src: Sequence[str], trg: Sequence[str], beads: Sequence[Bead], known: PairModel | None = None
-) -> list[Bead]:
-    """Return the beads of two lists of sentences with those that were moved, marked as such.
-
-    Parameters
-    ----------
-    src, trg : sequence of str
-        One sentence each.
-    beads : sequence of Bead
-        As `align_texts` gives them: each sentence in one, both sides ascending.
-    known : PairModel, optional
-        As for `align_texts`.
-
-    Returns
-    -------
-    list of Bead
-        Each sentence in one, in the order of `trg`. The score of a moved bead is how probable it
-        is within the search for it; other beads keep theirs, unless a part of them moved away.
-
-    Examples
-    --------
-    >>> years = range(2016, 2026)
-    >>> src = ["Ông Phạm Tùng bên 25 tấn cà phê ở buôn Ako Dhong, 14/10."]
-    >>> src += [f"Năm {year}, sản lượng đạt {year * 3} tấn." for year in years]
-    >>> trg = [f"Pada {year}, produksi mencapai {year * 3} ton." for year in years]
-    >>> trg += ["Pham Tung di samping 25 ton kopi di Ako Dhong, 14/10."]
-    >>> beads = [Bead((n + 1,), (n,), 1.0) for n in range(10)]
-    >>> found = reordered(src, trg, [Bead((0,), (), 1.0), *beads, Bead((), (10,), 1.0)])
-    >>> [str(bead) for bead in found if bead.moved]
-    ['[0]:[10]']
-    """
-    if not may_be_reordered(beads):
-        return list(beads)
-    constants = parameters()
-    both = collect([(src, trg)], constants)
-    rates = known.rates if known else first_rates(both, constants)
-    words = known_words(known.words) if known else None
-    recurring = (known.src_recurring, known.trg_recurring) if known else ((), ())
-    evidence = Evidence(
-        (both.src.texts[0], both.trg.texts[0]),
-        tables(both.src, both.trg, both.likely, words, constants),
-        guide(rates),
-        (dict(recurring[0]), dict(recurring[1])),
-        constants,
-    )
-    return with_moved(beads, evidence)
-
-
 def may_be_reordered(beads: Sequence[Bead]) -> bool:
     """Return whether any segment is without a counterpart, and any with one lies between.
 
@@ -162,9 +110,24 @@ def may_be_reordered(beads: Sequence[Bead]) -> bool:
 
 
 def with_moved(beads: Sequence[Bead], evidence: Evidence) -> list[Bead]:
-    """Return the beads of two texts with those that were moved; see `reordered`."""
+    """Return the beads of two texts with those that were moved, marked as such.
+
+    Parameters
+    ----------
+    beads : sequence of Bead
+        As a search gives them: each sentence in one, both sides ascending.
+    evidence : Evidence
+        What the search was given.
+
+    Returns
+    -------
+    list of Bead
+        Each sentence in one, in the order of the rendering. The score of a moved bead is how
+        probable it is within the search for it; other beads keep theirs, unless a part of them
+        moved away.
+    """
     runs = _runs(beads, 0), _runs(beads, 1)
-    if not runs[0] or not runs[1]:
+    if not may_be_reordered(beads) or not runs[0] or not runs[1]:
         return list(beads)
     wanted = reordering()
     lines = max(sum(run.stop - run.start for run in side) for side in runs)
@@ -236,7 +199,7 @@ def _candidates(
     cells, weights = kernel.votes(
         *_tokens(evidence.texts[0], places[0]), *_tokens(evidence.texts[1], places[1]),
         table.rows, table.partners, table.probability, table.alone, table.frequency,
-        width, _MEETINGS, _LEAST_VOTE,
+        len(evidence.tables[1].alone), width, MEETINGS, _LEAST_VOTE,
     )  # fmt: skip
     voted, place = np.unique(cells, return_inverse=True)
     matched = np.cumsum([0] + [bool(bead.src and bead.trg) for bead in beads])
@@ -381,12 +344,7 @@ def _found(evidence: Evidence, src: range, trg: range) -> Found:
 def _search(evidence: Evidence, src: range, trg: range) -> Iterator[Bead]:
     """Yield the beads of some sentences of both texts."""
     found = _found(evidence, src, trg)
-    for (i, j, shape), p in zip(found.path.tolist(), found.probability.tolist(), strict=True):
-        if shape >= MATCH:
-            n, m = evidence.constants.shapes[shape].tolist()
-        else:
-            n, m = (1, 0) if shape == -SRC_GAP else (0, 1)
-        yield Bead(tuple(src[i : i + n]), tuple(trg[j : j + m]), p)
+    return beads_of(found, evidence.constants, src.start, trg.start)
 
 
 class _Bound:

@@ -1,6 +1,6 @@
 """Two coded texts → their beads: the best path, and how probable each bead is."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from aligner.alignment.bands import Band
 from aligner.alignment.coding import Text
 from aligner.alignment.lines import line_classes
-from aligner.alignment.parameters import IMPOSSIBLE, Parameters
+from aligner.alignment.parameters import IMPOSSIBLE, MATCH, SRC_GAP, Parameters
 from aligner.alignment.tables import Table
-from aligner.data import Rates
+from aligner.data import Bead, Rates
 
 #: The inverse of the share of a text's tokens from which a sentence is much of it.
 _MOST_OF: Final = 3.0
@@ -163,6 +163,22 @@ def _elsewhere(text: Text) -> NDArray[np.float64]:
 def _classes(text: Text, recurring: Mapping[str, int]) -> NDArray[np.int64]:
     pages = np.array([recurring.get(line, 1) for line in text.masked], np.int64)
     return line_classes(text.line_lengths, text.ends, pages)
+
+
+def beads_of(found: Found, constants: Parameters, i: int = 0, j: int = 0) -> Iterator[Bead]:
+    """Yield the beads that a search found, each with its posterior probability.
+
+    `i` and `j` are the positions of the first sentences that it looked at.
+    """
+    for (a, b, shape), posterior in zip(
+        found.path.tolist(), found.probability.tolist(), strict=True
+    ):
+        if shape >= MATCH:
+            n, m = constants.shapes[shape].tolist()
+        else:
+            n, m = (1, 0) if shape == -SRC_GAP else (0, 1)
+        src, trg = range(i + a, i + a + n), range(j + b, j + b + m)
+        yield Bead(tuple(src), tuple(trg), posterior)
 
 
 def matches(
