@@ -20,9 +20,8 @@ from aligner import align
 from aligner.alignment import align_pair, align_texts, bands, learn_texts, pieces
 from aligner.alignment import search_kernel as kernel
 from aligner.alignment.bands import Band
-from aligner.alignment.coding import Text
 from aligner.alignment.parameters import IMPOSSIBLE, MATCH, SRC_GAP, TRG_GAP, parameters
-from aligner.alignment.search import Found, search
+from aligner.alignment.search import Evidence, Found, search
 from aligner.bead_files import BeadPositions, read_alignment
 from aligner.data import ALIGNED_TOGETHER, Bead, Model, PairModel, Role
 from aligner.errors import UsageError
@@ -394,9 +393,9 @@ def test_where_no_bead_is_sure_each_piece_takes_the_search_onward(
 ) -> None:
     lines: list[int] = []
 
-    def counted(src: Text, *rest: Any) -> Found:  # noqa: ANN401  as the search takes it
-        lines.append(len(src))
-        return search(src, *rest)
+    def counted(evidence: Evidence, *rest: Any) -> Found:  # noqa: ANN401  as the search takes it
+        lines.append(len(evidence.texts[0]))
+        return search(evidence, *rest)
 
     monkeypatch.setattr(pieces, "search", counted)
 

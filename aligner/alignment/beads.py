@@ -10,8 +10,8 @@ from aligner.alignment.dictionary import TokenPairs, shipped_pairs
 from aligner.alignment.parameters import Calibration, Parameters, parameters
 from aligner.alignment.pieces import Similarity, search_text
 from aligner.alignment.rates import first_rates
-from aligner.alignment.reordering import Evidence, with_moved
-from aligner.alignment.search import Guide, beads_of, guide
+from aligner.alignment.reordering import with_moved
+from aligner.alignment.search import Evidence, Guide, beads_of, guide
 from aligner.alignment.tables import KnownWords, known_words, tables
 from aligner.data import ALIGNED_TOGETHER, SCORE_DECIMALS, Bead, Model, PairModel, SegmentedPair
 
@@ -116,14 +116,7 @@ def align_texts(
             Bead((), (n,), 1.0) for n in range(len(trg))
         ]
     evidence = evidence_of(src, trg, known, constants, lexicon, blocks)
-    found = search_text(
-        *evidence.texts,
-        evidence.tables,
-        evidence.guide,
-        evidence.recurring,
-        evidence.constants,
-        similarity,
-    )
+    found = search_text(evidence, similarity)
     beads = list(beads_of(found, evidence.constants))
     if reorder:
         beads = with_moved(beads, evidence)

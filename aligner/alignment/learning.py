@@ -14,7 +14,7 @@ from aligner.alignment.dictionary import TokenPairs
 from aligner.alignment.parameters import Parameters, parameters
 from aligner.alignment.pieces import search_text
 from aligner.alignment.rates import first_rates, learned_rates
-from aligner.alignment.search import Found, guide
+from aligner.alignment.search import Evidence, Found, guide
 from aligner.alignment.tables import KnownWords, tables, words_of
 from aligner.alignment.words import learned_words
 from aligner.data import PairModel, Rates, Words
@@ -62,7 +62,7 @@ def _align(
     both = tables(src, trg, collection.likely, known, constants)
     ready = guide(rates)
     return [
-        search_text(left, right, both, ready, collection.recurring, constants)
+        search_text(Evidence((left, right), both, ready, collection.recurring, constants))
         if len(left) and len(right)
         else None
         for left, right in zip(src.texts, trg.texts, strict=True)

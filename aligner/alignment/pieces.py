@@ -7,7 +7,7 @@ between two anchors is one piece if the shorter side has fewer than 300 sentence
 memory grow with the longer side times the shorter.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final, TypeAlias
 
@@ -15,10 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aligner.alignment.bands import MARGIN, Band, anchors, around, whole
-from aligner.alignment.coding import Text
-from aligner.alignment.parameters import Parameters
-from aligner.alignment.search import Found, Guide, search
-from aligner.alignment.tables import Table
+from aligner.alignment.search import Evidence, Found, search
 
 #: Places up to which a text is searched whole: 150 sentences a side.
 WHOLE: Final = 22_500
@@ -31,24 +28,16 @@ _SURE: Final = 0.9
 Similarity: TypeAlias = Callable[[int, int, Band], NDArray[np.float64]]
 
 
-def search_text(
-    src: Text,
-    trg: Text,
-    tables: tuple[Table, Table],
-    rates: Guide,
-    recurring: tuple[Mapping[str, int], Mapping[str, int]],
-    constants: Parameters,
-    similarity: Similarity | None = None,
-) -> Found:
+def search_text(evidence: Evidence, similarity: Similarity | None = None) -> Found:
     """Return the beads of two texts, neither of them empty; see `search`."""
+    src, trg = evidence.texts
 
-    def found_in(i: int, j: int, left: Text, right: Text, where: Band) -> Found:
-        extra = similarity(i, j, where) if similarity else None
-        return search(left, right, tables, rates, recurring, constants, where, extra)
+    def found_in(i: int, j: int, part: Evidence, where: Band) -> Found:
+        return search(part, where, similarity(i, j, where) if similarity else None)
 
     if (len(src) + 1) * (len(trg) + 1) <= WHOLE:
-        return found_in(0, 0, src, trg, whole(len(src), len(trg)))
-    points = anchors(src, trg, tables)
+        return found_in(0, 0, evidence, whole(len(src), len(trg)))
+    points = anchors(src, trg, evidence.tables)
     parts: list[Found] = []
     i = j = 0
     while i < len(src) or j < len(trg):
@@ -57,7 +46,8 @@ def search_text(
         inside = (points[:, 0] > i) & (points[:, 0] < end[0])
         inside &= (points[:, 1] > j) & (points[:, 1] < end[1])
         here = np.concatenate([[[i, j, MARGIN]], points[inside], [end]]) - np.array([i, j, 0])
-        piece = found_in(i, j, src.part(i, int(end[0])), trg.part(j, int(end[1])), around(here))
+        part = evidence.part((i, int(end[0])), (j, int(end[1])))
+        piece = found_in(i, j, part, around(here))
         if not last:
             piece = _sure_part(piece, int(here[-1, 0]) - _AGAIN)
         parts.append(replace(piece, path=piece.path + np.array([i, j, 0])))

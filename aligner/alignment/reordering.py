@@ -20,10 +20,9 @@ from numpy.typing import NDArray
 from aligner import knowledge
 from aligner.alignment.bands import MEETINGS
 from aligner.alignment.coding import Text
-from aligner.alignment.parameters import GapRate, Parameters
+from aligner.alignment.parameters import GapRate
 from aligner.alignment.pieces import search_text
-from aligner.alignment.search import Found, Guide, beads_of
-from aligner.alignment.tables import Table
+from aligner.alignment.search import Evidence, Found, beads_of
 from aligner.data import SCORE_DECIMALS, Bead
 
 #: Nats that a vote has at least.
@@ -51,17 +50,6 @@ class Reordering:
     vote: float
     partners: int
     around: int
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """All that the search needs to know of two texts besides where to look."""
-
-    texts: tuple[Text, Text]
-    tables: tuple[Table, Table]
-    guide: Guide
-    recurring: tuple[Mapping[str, int], Mapping[str, int]]
-    constants: Parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,13 +320,7 @@ def _odds(probability: float) -> float:
 
 def _found(evidence: Evidence, src: range, trg: range) -> Found:
     """Search some sentences of both texts."""
-    left, right = (
-        text.part(places.start, places.stop)
-        for text, places in zip(evidence.texts, (src, trg), strict=True)
-    )
-    return search_text(
-        left, right, evidence.tables, evidence.guide, evidence.recurring, evidence.constants
-    )
+    return search_text(evidence.part((src.start, src.stop), (trg.start, trg.stop)))
 
 
 def _search(evidence: Evidence, src: range, trg: range) -> Iterator[Bead]:

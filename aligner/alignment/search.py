@@ -1,7 +1,7 @@
 """Two coded texts → their beads: the best path, and how probable each bead is."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -30,6 +30,22 @@ class Guide:
     ends: NDArray[np.float64]
     """Pointwise mutual information of two ends."""
     beginnings: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that a search needs to know of two texts besides where to look."""
+
+    texts: tuple[Text, Text]
+    tables: tuple[Table, Table]
+    guide: Guide
+    recurring: tuple[Mapping[str, int], Mapping[str, int]]
+    constants: Parameters
+
+    def part(self, src: tuple[int, int], trg: tuple[int, int]) -> "Evidence":
+        """Return the same of the sentences from one number up to, but not with, another."""
+        left, right = self.texts
+        return replace(self, texts=(left.part(*src), right.part(*trg)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,40 +83,20 @@ def _mutual(counts: NDArray[np.float64]) -> NDArray[np.float64]:
     return information
 
 
-def search(
-    src: Text,
-    trg: Text,
-    tables: tuple[Table, Table],
-    rates: Guide,
-    recurring: tuple[Mapping[str, int], Mapping[str, int]],
-    constants: Parameters,
-    band: Band,
-    similarity: NDArray[np.float64] | None = None,
-) -> Found:
+def search(evidence: Evidence, band: Band, similarity: NDArray[np.float64] | None = None) -> Found:
     """Return the beads of two texts, neither of them empty.
 
     `similarity` is added evidence, ``[cell, shape]``, in nats.
     """
     from aligner.alignment import search_kernel as kernel
 
+    (src, trg), constants = evidence.texts, evidence.constants
     where = band.low, band.high, band.cells
-    scores = np.full((band.size, len(constants.shapes)), IMPOSSIBLE)
-    weights = constants.weights
-    kernel.bead_scores(
-        *where, constants.shapes, rates.shapes,
-        *_explained(src, trg, tables, constants, band),
-        src.prefix, trg.prefix, rates.src_runs, rates.trg_runs, rates.lengths, weights.floor,
-        src.ends, trg.ends, rates.ends, src.beginnings, trg.beginnings, rates.beginnings,
-        src.blocks, trg.blocks, src.same, trg.same,
-        np.array([
-            weights.lexical, weights.length, weights.ends, weights.beginnings, weights.across,
-            weights.same,
-        ]),
-        scores,
-    )  # fmt: skip
+    scores = _scores(evidence, band)
     if similarity is not None:
         scores += similarity
     # Where recurring lines are known, a line that does not recur looks less like furniture.
+    recurring = evidence.recurring
     odds = constants.lines.among_pages if recurring[0] or recurring[1] else constants.lines.alone
     looks = odds[_classes(src, recurring[0])], odds[_classes(trg, recurring[1])]
     plain = np.zeros(len(src)), np.zeros(len(trg))
@@ -120,12 +116,33 @@ def search(
     return Found(path, *kernel.posteriors(*fixed, ahead, ready, likelihood, behind, path))
 
 
-def _explained(
-    src: Text, trg: Text, tables: tuple[Table, Table], constants: Parameters, band: Band
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _scores(evidence: Evidence, band: Band) -> NDArray[np.float64]:
+    """Return the score of every bead: (cells, shapes)."""
+    from aligner.alignment import search_kernel as kernel
+
+    (src, trg), rates, constants = evidence.texts, evidence.guide, evidence.constants
+    weights = constants.weights
+    scores = np.full((band.size, len(constants.shapes)), IMPOSSIBLE)
+    kernel.bead_scores(
+        band.low, band.high, band.cells, constants.shapes, rates.shapes,
+        *_explained(evidence, band),
+        src.prefix, trg.prefix, rates.src_runs, rates.trg_runs, rates.lengths, weights.floor,
+        src.ends, trg.ends, rates.ends, src.beginnings, trg.beginnings, rates.beginnings,
+        src.blocks, trg.blocks, src.same, trg.same,
+        np.array([
+            weights.lexical, weights.length, weights.ends, weights.beginnings, weights.across,
+            weights.same,
+        ]),
+        scores,
+    )  # fmt: skip
+    return scores
+
+
+def _explained(evidence: Evidence, band: Band) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return how well runs of either side explain the sentences of the other: (longest, cells)."""
     from aligner.alignment.lexical_kernel import explained
 
+    (src, trg), tables, constants = evidence.texts, evidence.tables, evidence.constants
     longest = constants.longest_run
     lexical = constants.lexical
     out = np.zeros((longest, band.size)), np.zeros((longest, band.size))
