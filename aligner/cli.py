@@ -568,10 +568,7 @@ def bench_lexicon(
 
     lexicon = _lexicon(src_lang, trg_lang, own)
     figures = bench_coverage(lexicon, paths, seed=seed, src_column=src_column - 1)
-    if as_json:
-        _print_json(figures.to_json())
-    else:
-        click.echo(figures)
+    _print(figures, as_json)
 
 
 def _lexicon(src_lang: str, trg_lang: str, own: Iterable[Path]) -> "Lexicon":
@@ -636,7 +633,7 @@ def _entries_table(entries: Iterable["Entry"]) -> str:
     return text_table(["src", "pos", "translations", "sources"], [
         [entry.src, entry.pos, written(entry.translations), " ".join(entry.sources)]
         for entry in entries
-    ])  # fmt: skip
+    ], left=4)  # fmt: skip
 
 
 def _split(langs: str | None) -> tuple[str, ...]:

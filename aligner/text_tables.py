@@ -4,8 +4,8 @@ import unicodedata
 from collections.abc import Sequence
 
 
-def text_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return lines with the first column flush left and the others flush right.
+def text_table(header: Sequence[str], rows: Sequence[Sequence[str]], *, left: int = 1) -> str:
+    """Return lines with the first `left` columns flush left and the others flush right.
 
     Examples
     --------
@@ -18,7 +18,7 @@ def text_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     widths = [max(map(_columns, cells)) for cells in zip(*table, strict=True)]
     return "\n".join(
         "  ".join(
-            _padded(cell, width, left=number == 0)
+            _padded(cell, width, left=number < left)
             for number, (cell, width) in enumerate(zip(row, widths, strict=True))
         ).rstrip()
         for row in table

@@ -406,6 +406,16 @@ def test_where_no_bead_is_sure_each_piece_takes_the_search_onward(
     assert sum(lines) < 2.5 * 2500
 
 
+def test_an_address_is_told_from_another() -> None:
+    kept = [n for n in range(20) if n not in {5, 12}]
+    src = [f"https://bao{n}.vn/bai-{n * 7} xem" for n in range(20)]
+    trg = [f"https://bao{n}.vn/bai-{n * 7} lihat" for n in kept]
+
+    found = align(src, trg)
+
+    assert hits(found, {((n,), (at,)) for at, n in enumerate(kept)}) > 0.8
+
+
 def test_a_chapter_that_one_side_lacks_in_the_middle_loses_nothing_around_it() -> None:
     src, trg = news(900)
 

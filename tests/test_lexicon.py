@@ -689,6 +689,17 @@ def test_tables_without_pairs_are_refused(tmp_path: Path) -> None:
         bench_coverage(shipped("id"), [path])
 
 
+def test_two_tables_of_one_name_are_not_taken_for_one(tmp_path: Path) -> None:
+    paths = []
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        paths.append(tmp_path / folder / "news.tsv")
+        paths[-1].write_text("Hujan.\tTrời mưa.\nPadi.\tLúa.\n", encoding="utf-8")
+
+    with pytest.raises(UsageError, match="has the same stem"):
+        bench_coverage(shipped("id"), paths)
+
+
 @pytest.mark.skipif(not PARALLEL.is_dir(), reason=f"no parallel sentences in {PARALLEL}")
 def test_the_indonesian_lexicon_covers_far_more_in_pairs_than_by_chance() -> None:
     figures = bench_coverage(shipped("id"), sorted(PARALLEL.glob("*.tsv")))

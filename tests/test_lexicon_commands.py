@@ -545,7 +545,7 @@ def test_the_table_has_a_row_for_each_set_and_all_together(pairs: Path) -> None:
     told = bench(pairs, *VI_ID)
 
     assert told.exit_code == 0
-    assert told.stdout == f"{bench_coverage(shipped(), [pairs])}\n"
+    assert told.stdout == f"{bench_coverage(shipped(), [pairs]).to_table()}\n"
     assert "sentences: words" in told.stdout
     assert "together: words" in told.stdout
 

@@ -29,12 +29,13 @@ _TOKEN: Final = re.compile(
 _SPELT_OUT: Final = re.compile("[\u30a1-\u30fa\u30fc]{3,}|[\uac00-\ud7af]{2,}")
 _ONE_SIGN: Final = str.maketrans({
     **dict.fromkeys("“”„«»「」『』", '"'), **dict.fromkeys("’‘‹›", "'"),
-    **dict.fromkeys("–—―", "-"), **dict.fromkeys("…。।۔።", "."), **dict.fromkeys("、，،", ","),
+    **dict.fromkeys("–—―", "-"), **dict.fromkeys("…。।۔።။།։", "."), **dict.fromkeys("、，،", ","),
     "！": "!", "？": "?", "؟": "?", "：": ":", "；": ";", "؛": ";", "（": "(", "）": ")",
 })  # fmt: skip
 #: The first letter of scripts that are not cut: Thai and all behind it, but for Latin additions.
 _UNCUT: Final = "\u0e00", "\u1e00"
 _THIN_SPACES: Final = str.maketrans("", "", "\u00a0\u202f")
+_URL: Final = "://"
 _NOT_LATIN: Final = re.compile("[^a-z]+")
 #: Word forms remembered: a language's common words, and the names of some thousand pages.
 _REMEMBERED: Final = 200_000
@@ -87,6 +88,8 @@ def form(token: str) -> Form:
 
     Examples
     --------
+    >>> form("https://vietnam.vn/id/1").key
+    'https://vietnam.vn/id/1'
     >>> form("Nguyễn").key, form("Nguyễn").folded, form("113.700").key, form("グエン").folded
     ('nguyễ', 'nguyen', '113700', 'guen')
     """
@@ -95,7 +98,7 @@ def form(token: str) -> Form:
         return Form(number_key(token.translate(_THIN_SPACES)), "", token, False)
     if len(token) > 1 and _SPELT_OUT.fullmatch(token):
         return Form(token, _NOT_LATIN.sub("", anyascii(token).lower()), token, True)
-    if not first.isalpha():
+    if not first.isalpha() or _URL in token:
         return Form(token, token, token, False)
     written = token.lower()
     cut = not _UNCUT[0] <= first < _UNCUT[1]

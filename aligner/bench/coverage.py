@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from aligner.errors import FormatError, InputError
+from aligner.errors import FormatError, InputError, UsageError
 from aligner.lexicon import Lexicon, matches, tokens
 from aligner.lexicon.tokens import key, keys
 from aligner.line_files import read_lines
@@ -101,7 +101,7 @@ class CoverageFigures:
             for name, of in [*self.sets.items(), ("together", self.together)]
         }
 
-    def __str__(self) -> str:
+    def to_table(self) -> str:
         """Return the figures as lines of text: words, names, and both, for each set."""
         rows = [
             [f"{name}: {counted}", f"{count:,}", f"{of.pairs:,}", *_shares(paired, shuffled)]
@@ -207,13 +207,20 @@ def bench_coverage(
 
     Raises
     ------
+    UsageError
+        If two tables have the same stem, by which sets are named.
     InputError
         If a table holds fewer than two pairs.
     FormatError
         If a line has not two columns.
     """
+    sets: dict[str, Path] = {}
+    for path in paths:
+        if path.stem in sets:
+            raise UsageError(str(path), f"{sets[path.stem]} has the same stem", "rename one")
+        sets[path.stem] = path
     return CoverageFigures(
-        {path.stem: _measured(lexicon, path, seed, src_column) for path in paths}
+        {name: _measured(lexicon, path, seed, src_column) for name, path in sets.items()}
     )
 
 
