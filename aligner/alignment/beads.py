@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from aligner.alignment.collection import Blocks, collect
-from aligner.alignment.dictionary import TokenPairs, shipped_pairs
+from aligner.alignment.dictionary import shipped_pairs
 from aligner.alignment.parameters import Calibration, Parameters, parameters
 from aligner.alignment.pieces import Similarity, search_text
 from aligner.alignment.rates import first_rates
 from aligner.alignment.reordering import with_moved
 from aligner.alignment.search import Evidence, Guide, beads_of, guide
 from aligner.alignment.tables import KnownWords, known_words, tables
+from aligner.alignment.token_pairs import TokenPairs
 from aligner.data import ALIGNED_TOGETHER, SCORE_DECIMALS, Bead, Model, PairModel, SegmentedPair
 
 #: Models whose arrays are kept: one for each language of a site's renderings.

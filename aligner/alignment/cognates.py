@@ -7,7 +7,7 @@ subsequence say that they are cognates (Simard, Foster and Isabelle, 1992; Melam
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aligner.alignment.coding import Side
-from aligner.alignment.dictionary import TokenPairs
 from aligner.alignment.parameters import Likeness
+from aligner.alignment.token_pairs import TokenPairs
 from aligner.alignment.tokens import Form
 
 #: Shorter words are alike by chance.
@@ -35,28 +35,33 @@ class Pairs:
     answer: NDArray[np.float64]
     """As if either token had been seen answered so often."""
 
-    @classmethod
-    def of(cls, weights: Mapping[tuple[int, int], tuple[float, float]]) -> "Pairs":
-        """Return the pairs of a table of weights and answers."""
-        rows = sorted(weights)
-        values = np.array([weights[row] for row in rows], np.float64).reshape(-1, 2)
-        return cls(
-            np.array([s for s, _ in rows], np.int64),
-            np.array([t for _, t in rows], np.int64),
-            values[:, 0].copy(),
-            values[:, 1].copy(),
-        )
-
 
 def likely_pairs(
     src: Side, trg: Side, likeness: Likeness, lexicon: TokenPairs | None = None
 ) -> Pairs:
     """Return the pairs of tokens that look like each other's translation, or are in a lexicon."""
-    weights: dict[tuple[int, int], tuple[float, float]] = {}
+    size = max(1, len(trg.keys))
+    alike = _alike(src, trg, likeness)
+    own = np.array([s * size + t for s, t in alike], np.int64)
+    weight = np.array(list(alike.values()), np.float64)
+    listed, share = np.zeros(0, np.int64), np.zeros(0)
+    if lexicon:
+        found = lexicon.among(src.keys, trg.keys)
+        listed, share = found.src * size + found.trg, found.forward
+    pairs, place = np.unique(np.concatenate([own, listed]), return_inverse=True)
+    weights, answers = np.zeros(len(pairs)), np.zeros(len(pairs))
+    np.maximum.at(weights, place, np.concatenate([weight, likeness.lexicon * share]))
+    np.maximum.at(answers, place, np.concatenate([weight, likeness.listed * share]))
+    return Pairs(pairs // size, pairs % size, weights, answers)
+
+
+def _alike(src: Side, trg: Side, likeness: Likeness) -> dict[tuple[int, int], float]:
+    """Return a pseudo-count for each pair of tokens that look like each other's translation."""
+    weights: dict[tuple[int, int], float] = {}
 
     def add(s: int, t: int, weight: float) -> None:
-        if weight > weights.get((s, t), (0.0, 0.0))[0]:
-            weights[s, t] = weight, weight
+        if weight > weights.get((s, t), 0.0):
+            weights[s, t] = weight
 
     same = defaultdict(list)
     for word in trg.words:
@@ -64,28 +69,12 @@ def likely_pairs(
     for left in src.words:
         for right in same.get(left[0].folded or left[0].key, ()):
             add(left[1], right[1], _identical(left, right, likeness))
-    for s, t, alike in _cognates(src.words, trg.words, likeness):
-        excess = (alike - likeness.threshold + likeness.margin) / (
+    for s, t, value in _cognates(src.words, trg.words, likeness):
+        excess = (value - likeness.threshold + likeness.margin) / (
             1 - likeness.threshold + likeness.margin
         )
         add(s, t, likeness.cognate * excess)
-    for s, t, share in _listed(src, trg, lexicon) if lexicon else ():
-        weight, answer = weights.get((s, t), (0.0, 0.0))
-        weights[s, t] = (
-            max(weight, likeness.lexicon * share),
-            max(answer, likeness.listed * share),
-        )
-    return Pairs.of(weights)
-
-
-def _listed(src: Side, trg: Side, lexicon: TokenPairs) -> Iterator[tuple[int, int, float]]:
-    """Yield the token pairs that a lexicon has, with each one's share in its entry."""
-    number = {key: n for n, key in enumerate(trg.keys)}
-    for s, key in enumerate(src.keys):
-        for other, share in lexicon.get(key, ()):
-            t = number.get(other)
-            if t is not None:
-                yield s, t, share
+    return weights
 
 
 def _identical(left: _Word, right: _Word, likeness: Likeness) -> float:

@@ -7,8 +7,8 @@ from typing import TypeAlias
 
 from aligner.alignment.coding import Side, code
 from aligner.alignment.cognates import Pairs, likely_pairs
-from aligner.alignment.dictionary import TokenPairs
 from aligner.alignment.parameters import Parameters
+from aligner.alignment.token_pairs import TokenPairs
 
 #: A text: the sentences of the original and those of the rendering.
 TextPair: TypeAlias = tuple[Sequence[str], Sequence[str]]

@@ -1,16 +1,15 @@
 """A lexicon's entries as pairs of tokens, the form in which the search counts."""
 
 from collections import defaultdict
-from collections.abc import Mapping
 from functools import lru_cache
-from typing import Final, TypeAlias
+from typing import Final
 
+import numpy as np
+
+from aligner.alignment.token_pairs import TokenPairs, row_starts
 from aligner.alignment.tokens import form, one_sign, tokens
 from aligner.lexicon import Lexicon, read_lexicon
 
-#: For each token of the original those of the rendering, ascending, and each one's share in the
-#: entry: of two syllables that are rendered by one word each has half.
-TokenPairs: TypeAlias = Mapping[str, tuple[tuple[str, float], ...]]
 #: Language pairs whose shipped lexicons are kept ready.
 _REMEMBERED: Final = 8
 
@@ -25,23 +24,36 @@ def shipped_pairs(src_lang: str, trg_lang: str) -> TokenPairs | None:
 def token_pairs(lexicon: Lexicon) -> TokenPairs:
     """Return the pairs of tokens that a lexicon's entries hold, each with its greatest share.
 
+    Of two syllables that are rendered by one word each has half; both ways alike.
+
     Examples
     --------
     >>> from aligner.lexicon import Entry
-    >>> token_pairs(Lexicon.of("vi", "id", [Entry("cà phê", "noun", (("kopi",),))]))
-    {'cà': (('kopi', 0.5),), 'phê': (('kopi', 0.5),)}
+    >>> coffee = token_pairs(Lexicon.of("vi", "id", [Entry("cà phê", "noun", (("kopi",),))]))
+    >>> dict(coffee.src), dict(coffee.trg), coffee.forward.tolist()
+    ({'cà': 0, 'phê': 1}, {'kopi': 0}, [0.5, 0.5])
     """
-    shares: defaultdict[str, dict[str, float]] = defaultdict(dict)
+    shares: defaultdict[tuple[str, str], float] = defaultdict(float)
     for entry in lexicon.entries:
         src = _keys(entry.src)
         for text in entry.forms:
             trg = _keys(text)
-            share = 1 / (len(src) * len(trg)) if src and trg else 0.0
             for key in src:
-                known = shares[key]
                 for other in trg:
-                    known[other] = max(share, known.get(other, 0.0))
-    return {key: tuple(sorted(known.items())) for key, known in shares.items()}
+                    shares[key, other] = max(shares[key, other], 1 / (len(src) * len(trg)))
+    pairs = sorted(shares)
+    numbers = [
+        {key: n for n, key in enumerate(sorted({pair[side] for pair in pairs}))} for side in (0, 1)
+    ]
+    share = np.array([shares[pair] for pair in pairs], np.float64)
+    return TokenPairs(
+        numbers[0],
+        numbers[1],
+        row_starts(np.array([numbers[0][s] for s, _ in pairs], np.int64), len(numbers[0])),
+        np.array([numbers[1][t] for _, t in pairs], np.int64),
+        share,
+        share,
+    )
 
 
 def _keys(text: str) -> list[str]:

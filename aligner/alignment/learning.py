@@ -10,12 +10,12 @@ import xxhash
 
 from aligner.alignment.bands import anchors
 from aligner.alignment.collection import Collection, TextPair, collect
-from aligner.alignment.dictionary import TokenPairs
 from aligner.alignment.parameters import Parameters, parameters
 from aligner.alignment.pieces import search_text
 from aligner.alignment.rates import first_rates, learned_rates
 from aligner.alignment.search import Evidence, Found, guide
 from aligner.alignment.tables import KnownWords, tables, words_of
+from aligner.alignment.token_pairs import TokenPairs
 from aligner.alignment.words import learned_words
 from aligner.data import PairModel, Rates, Words
 

@@ -1,6 +1,5 @@
 """Translation tables: from what is known of two languages and seen in two texts."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +8,7 @@ from numpy.typing import NDArray
 from aligner.alignment.coding import Side
 from aligner.alignment.cognates import Pairs
 from aligner.alignment.parameters import Parameters
+from aligner.alignment.token_pairs import TokenPairs, row_starts
 from aligner.data import Words
 
 #: A token that looks like one of the other side and was never seen before: how sure it is that it
@@ -21,17 +21,11 @@ _DOUBT = 0.35
 
 
 @dataclass(frozen=True, slots=True)
-class KnownWords:
-    """`Words` as arrays; pairs of src token ``s`` are ``rows[s]:rows[s + 1]``."""
+class KnownWords(TokenPairs):
+    """`Words` as arrays, with how often each token stood in beads."""
 
-    src: Mapping[str, int]
-    trg: Mapping[str, int]
     src_counts: NDArray[np.float64]
     trg_counts: NDArray[np.float64]
-    rows: NDArray[np.int64]
-    partners: NDArray[np.int64]
-    forward: NDArray[np.float64]
-    backward: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +46,12 @@ def known_words(words: Words) -> KnownWords:
     return KnownWords(
         {key: n for n, (key, _) in enumerate(words.src)},
         {key: n for n, (key, _) in enumerate(words.trg)},
-        np.array([count for _, count in words.src], np.float64),
-        np.array([count for _, count in words.trg], np.float64),
         row_starts(pairs[:, 0].astype(np.int64), len(words.src)),
         pairs[:, 1].astype(np.int64),
         pairs[:, 2].copy(),
         pairs[:, 3].copy(),
+        np.array([count for _, count in words.src], np.float64),
+        np.array([count for _, count in words.trg], np.float64),
     )
 
 
@@ -72,11 +66,6 @@ def words_of(known: KnownWords) -> Words:
     )
 
 
-def row_starts(rows: NDArray[np.int64], count: int) -> NDArray[np.int64]:
-    """Return where each of `count` rows begins among ascending row numbers, and where all end."""
-    return np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=count))])
-
-
 def tables(
     src: Side, trg: Side, likely: Pairs, known: KnownWords | None, constants: Parameters
 ) -> tuple[Table, Table]:
@@ -86,16 +75,10 @@ def tables(
         learned = nothing, nothing, np.zeros(0), np.zeros(0)
         src_counts, trg_counts = np.zeros(len(src.keys)), np.zeros(len(trg.keys))
     else:
-        from aligner.alignment.lexical_kernel import gathered
-
-        src_places = np.array([known.src.get(key, -1) for key in src.keys], np.int64)
-        trg_places = np.array([known.trg.get(key, -1) for key in trg.keys], np.int64)
-        learned = gathered(
-            src_places, trg_places, known.rows, known.partners, known.forward, known.backward,
-            len(known.trg),
-        )  # fmt: skip
-        src_counts = _counts(src_places, known.src_counts)
-        trg_counts = _counts(trg_places, known.trg_counts)
+        among = known.among(src.keys, trg.keys)
+        learned = among.src, among.trg, among.forward, among.backward
+        src_counts = _counts(among.src_places, known.src_counts)
+        trg_counts = _counts(among.trg_places, known.trg_counts)
     # Learned and likely pairs, each once.
     size = len(trg.keys)
     both = np.concatenate([learned[0] * size + learned[1], likely.src * size + likely.trg])

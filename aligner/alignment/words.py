@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from aligner.alignment.collection import Collection
 from aligner.alignment.parameters import Parameters
 from aligner.alignment.search import Found, matches
-from aligner.alignment.tables import KnownWords, row_starts
+from aligner.alignment.tables import KnownWords
+from aligner.alignment.token_pairs import row_starts
 
 #: Decimals of counts, and the pairs seen so seldom that they say nothing yet.
 _DECIMALS: Final = 2
@@ -67,12 +68,12 @@ def learned_words(
     return KnownWords(
         {key: n for n, key in enumerate(src)},
         {key: n for n, key in enumerate(trg)},
-        np.round(counts.src_counts, _DECIMALS),
-        np.round(counts.trg_counts, _DECIMALS),
         row_starts(counts.src[order], len(src)),
         counts.trg[order],
         forward[order],
         backward[order],
+        np.round(counts.src_counts, _DECIMALS),
+        np.round(counts.trg_counts, _DECIMALS),
     )
 
 
