@@ -105,7 +105,7 @@ def word_pairs(known: PairModel) -> dict[tuple[str, str], tuple[float, float]]:
         ("ドンナイ省", ["ド", "ン", "ナ", "イ", "省", "ドンナイ"]),
         ("ราคากาแฟขึ้น", ["ราคากาแฟข", "ึ", "้", "น"]),
         ("“Đi – đi…”", ['"', "đi", "-", "đi", ".", '"']),
-        ("https://vietnam.vn/id/kopi đây", ["https", "đây"]),
+        ("https://vietnam.vn/id/kopi đây", ["https://vietnam.vn/id/kopi", "đây"]),
         ("25,5%", ["25,5", "%"]),
         ("", []),
         (" ", []),
