@@ -45,11 +45,11 @@ from aligner.alignment.lines import (
 )
 from aligner.alignment.parameters import parameters
 from aligner.alignment.tables import Table, known_words, tables
-from aligner.alignment.tokens import form, one_sign, tokens
 from aligner.data import Lengths, Model, PairModel, Role, SegmentedPair, Words
 from aligner.errors import FormatError
 from aligner.lexicon import Entry, Lexicon
 from aligner.line_files import read_lines
+from aligner.tokens import form, one_sign, tokens
 
 GOLD: Final = Path(__file__).parents[1] / "corpora" / "vietnam-vn" / "gold"
 CONSTANTS: Final = parameters()

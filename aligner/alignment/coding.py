@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from xxhash import xxh3_64_intdigest
 
 from aligner.alignment.lines import beginning_class, end_class, line_length, masked
-from aligner.alignment.tokens import Form, form, one_sign, tokens
+from aligner.tokens import Form, form, one_sign, tokens
 
 
 @dataclass(frozen=True, slots=True)

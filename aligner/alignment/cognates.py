@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from aligner.alignment.coding import Side
 from aligner.alignment.parameters import Likeness
 from aligner.alignment.token_pairs import TokenPairs
-from aligner.alignment.tokens import Form
+from aligner.tokens import Form
 
 #: Shorter words are alike by chance.
 _LETTERS: Final = re.compile("[a-z]{4,}")

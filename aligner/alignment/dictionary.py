@@ -1,14 +1,12 @@
 """A lexicon's entries as pairs of tokens, the form in which the search counts."""
 
-from collections import defaultdict
 from functools import lru_cache
 from typing import Final
 
 import numpy as np
 
 from aligner.alignment.token_pairs import TokenPairs, row_starts
-from aligner.alignment.tokens import form, one_sign, tokens
-from aligner.lexicon import Lexicon, read_lexicon
+from aligner.lexicon import Lexicon, read_lexicon, token_shares
 
 #: Language pairs whose shipped lexicons are kept ready.
 _REMEMBERED: Final = 8
@@ -33,15 +31,8 @@ def token_pairs(lexicon: Lexicon) -> TokenPairs:
     >>> dict(coffee.src), dict(coffee.trg), coffee.forward.tolist()
     ({'cà': 0, 'phê': 1}, {'kopi': 0}, [0.5, 0.5])
     """
-    shares: defaultdict[tuple[str, str], float] = defaultdict(float)
-    for entry in lexicon.entries:
-        src = _keys(entry.src)
-        for text in entry.forms:
-            trg = _keys(text)
-            for key in src:
-                for other in trg:
-                    shares[key, other] = max(shares[key, other], 1 / (len(src) * len(trg)))
-    pairs = sorted(shares)
+    shares = token_shares(lexicon)
+    pairs = list(shares)
     numbers = [
         {key: n for n, key in enumerate(sorted({pair[side] for pair in pairs}))} for side in (0, 1)
     ]
@@ -54,7 +45,3 @@ def token_pairs(lexicon: Lexicon) -> TokenPairs:
         share,
         share,
     )
-
-
-def _keys(text: str) -> list[str]:
-    return [form(token).key for token in tokens(one_sign(text))]

@@ -12,6 +12,7 @@ from aligner.lexicon.conversion import (
 )
 from aligner.lexicon.entries import UNKNOWN, Entry, Lexicon, Match, matches, merge
 from aligner.lexicon.lint import Complaint, lint
+from aligner.lexicon.shares import token_shares
 from aligner.lexicon.tables import (
     PAIRS,
     lexicon_paths,
@@ -36,6 +37,7 @@ __all__ = [
     "read_lexicon",
     "read_lexicon_file",
     "read_moses",
+    "token_shares",
     "tokens",
     "write_hunalign",
     "write_lexicon",
