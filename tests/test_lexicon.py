@@ -32,7 +32,8 @@ from aligner.lexicon import (
     write_lexicon,
     write_moses,
 )
-from aligner.lexicon.spelling import complaint_of_spelling
+from aligner.lexicon.cldr import cldr_entries
+from aligner.lexicon.spelling import complaint_of_spelling, is_syllable
 from aligner.lexicon.tables import parts_of_speech
 from aligner.lexicon.tokens import key, keys
 
@@ -100,12 +101,19 @@ def shipped(trg_lang: str) -> Lexicon:
     return lexicon
 
 
+def of_tables(entry: Entry) -> bool:
+    """Return whether a person wrote an entry down."""
+    return entry.sources[0].startswith("lexicon/")
+
+
 # --- what is shipped ---------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("trg_lang", FLOORS)
 def test_the_shipped_lexicons_are_as_large_as_promised(trg_lang: str) -> None:
-    assert len(shipped(trg_lang).entries) >= FLOORS[trg_lang]
+    written = [entry for entry in shipped(trg_lang).entries if of_tables(entry)]
+
+    assert len(written) >= FLOORS[trg_lang]
 
 
 @pytest.mark.parametrize("pair", PAIRS)
@@ -129,7 +137,7 @@ def test_every_line_of_the_shipped_tables_is_an_entry(pair: tuple[str, str]) -> 
         len(path.read_text(encoding="utf-8").splitlines()) - 1 for path in lexicon_paths(*pair)
     )
 
-    assert len(shipped(pair[1]).entries) == lines
+    assert len([entry for entry in shipped(pair[1]).entries if of_tables(entry)]) == lines
 
 
 @pytest.mark.parametrize("pair", [*PAIRS, *((trg, src) for src, trg in PAIRS)])
@@ -176,6 +184,68 @@ def test_a_shipped_entry_tells_its_file_and_line() -> None:
 def test_there_is_no_lexicon_for_other_languages() -> None:
     assert read_lexicon("vi", "cs") is None
     assert read_lexicon("id", "en") is None
+
+
+# --- names of CLDR -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("trg_lang", "word", "form"),
+    [
+        ("id", "Hà Lan", "Belanda"),
+        ("id", "tiếng Hàn", "bahasa Korea"),
+        ("id", "rúp Nga", "Rubel Rusia"),
+        ("id", "Kazakhstan", "Kazakhstan"),
+        ("en", "Hà Lan", "Netherlands"),
+        ("en", "Tiếng Bồ Đào Nha", "Portuguese"),
+        ("en", "Won Hàn Quốc", "South Korean Won"),
+    ],
+)
+def test_the_shipped_lexicons_know_the_names_of_cldr(trg_lang: str, word: str, form: str) -> None:
+    entries = shipped(trg_lang).look_up(word)
+
+    (entry,) = [entry for entry in entries if form in entry.forms and entry.pos == "name"]
+    assert any(source.startswith("CLDR ") for source in entry.sources)
+
+
+def test_what_people_wrote_stands_before_the_names_of_cldr() -> None:
+    (entry,) = shipped("en").look_up("Hàn Quốc")
+
+    assert entry.sources[0].startswith("lexicon/vi-en/")
+    assert entry.sources[-1] == "CLDR territories/KR"
+    assert entry.forms[:2] == ("South Korea", "South Korean")
+
+
+@pytest.mark.parametrize("trg_lang", ["id", "en", "ja", "km"])
+def test_no_country_is_a_common_syllable(trg_lang: str) -> None:
+    units = {entry.src for entry in cldr_entries("vi", trg_lang)}
+
+    assert units.isdisjoint("Anh Áo Bỉ Đức Lào Mỹ Nga Nhật Pháp Úc Ý".split())
+    assert len(units) > 400
+
+
+@pytest.mark.parametrize("trg_lang", ["id", "en"])
+def test_names_of_cldr_could_stand_in_a_table(trg_lang: str, tmp_path: Path) -> None:
+    names = Lexicon.of("vi", trg_lang, cldr_entries("vi", trg_lang))
+    path = tmp_path / "names.tsv"
+
+    path.write_text(write_lexicon(names), encoding="utf-8")
+
+    assert phrases(read_lexicon_file(path)) == phrases(names)
+    assert {complaint.kind for complaint in lint([path])} <= {"spelling", "letters"}
+
+
+def test_no_name_has_what_cldr_adds_to_tell_it_apart() -> None:
+    names = [(entry.src, *entry.forms) for entry in cldr_entries("vi", "en")]
+
+    assert [
+        of for of in names if any(sign in name for name in of for sign in "(),0123456789")
+    ] == []
+
+
+def test_words_of_one_syllable_are_known_whatever_their_tone() -> None:
+    assert all(map(is_syllable, ["Nga", "Ý", "nghiêng", "QUÝ", "áo"]))
+    assert not any(map(is_syllable, ["Oman", "Hà Lan", "Chad", "", "ngh", "Séc Séc"]))
 
 
 # --- tokens ------------------------------------------------------------------------------------

@@ -52,6 +52,18 @@ def complaint_of_spelling(word: str) -> str | None:
     return _complaint_of_syllable(word, plain, tones)
 
 
+def is_syllable(word: str) -> bool:
+    """Return whether a word may be a Vietnamese syllable, whatever its tone.
+
+    Examples
+    --------
+    >>> is_syllable("Áo"), is_syllable("Oman"), is_syllable("Hà Lan")
+    (True, False, False)
+    """
+    plain, tones = _without_tones(unicodedata.normalize("NFC", word).lower())
+    return len(tones) <= 1 and _onset_and_rime(plain) is not None
+
+
 def _complaint_of_syllable(word: str, plain: str, tone: str) -> str | None:
     parts = _onset_and_rime(plain)
     if parts is None or (_STOP.search(plain) and tone not in _WITH_STOPS):

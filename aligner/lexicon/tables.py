@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from aligner import knowledge
 from aligner.errors import FormatError, InputError, UsageError
 from aligner.languages import language_tag
+from aligner.lexicon.cldr import cldr_entries
 from aligner.lexicon.entries import Entry, Lexicon, Translations
 from aligner.line_files import read_lines
 
@@ -39,6 +41,7 @@ def parts_of_speech() -> dict[str, str]:
 def read_lexicon(src_lang: str, trg_lang: str) -> Lexicon | None:
     """Return the shipped lexicon of two languages, or None where there is none.
 
+    Its tables, and behind them the names that CLDR has for countries, languages and currencies.
     Either direction will do: id–vi is vi–id turned round.
 
     Examples
@@ -53,11 +56,12 @@ def read_lexicon(src_lang: str, trg_lang: str) -> Lexicon | None:
         return turned.reversed() if turned else None
     if (src_lang, trg_lang) not in PAIRS:
         return None
-    return Lexicon.of(src_lang, trg_lang, [
+    written_here = (
         entry
         for path in lexicon_paths(src_lang, trg_lang)
         for entry in _entries(read_lines(path), f"lexicon/{path.parent.name}/{path.name}")
-    ])  # fmt: skip
+    )
+    return Lexicon.of(src_lang, trg_lang, chain(written_here, cldr_entries(src_lang, trg_lang)))
 
 
 def lexicon_paths(src_lang: str, trg_lang: str) -> list[Path]:

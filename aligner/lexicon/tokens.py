@@ -6,6 +6,7 @@ chống``, ``kerja sama`` and ``kerja-sama``), and a unit has to be found all th
 """
 
 import re
+from itertools import product
 from typing import Final
 
 _TOKEN: Final = re.compile(
@@ -25,6 +26,11 @@ _ONE_USAGE: Final = {
     **{c + y: c + i for c in "hklmst" for y, i in zip(_WITH_Y, _WITH_I, strict=True)},
     **dict(zip(_WITH_I, _WITH_Y, strict=True)),
 }
+#: What has another usage, whole in a group so that splitting keeps it.
+_USAGE_PARTS: Final = re.compile(
+    r"((?<!q)(?:[òóỏõọ][ae]|[ùúủũụ]y)(?!\w)|(?<!\w)[hklmst][iíìỉĩị](?!\w)|(?<=qu)[yýỳỷỹỵ](?!\w))"
+)
+_OTHER_USAGE: Final = {one: other for other, one in _ONE_USAGE.items()}
 
 
 def tokens(text: str) -> list[str]:
@@ -73,6 +79,19 @@ def with_tone_on_first(syllable: str) -> str:
     """
     start, end = syllable[:-2], syllable[-2:]
     return start + _ONE_USAGE[end] if end in _ON_SECOND and start != "q" else syllable
+
+
+def usages(unit: str) -> tuple[str, ...]:
+    """Return all spellings of a Vietnamese unit in lower case that are usual, in either usage.
+
+    Examples
+    --------
+    >>> usages("thủy thủ"), usages("kỹ sư"), usages("an ninh")
+    (('thủy thủ', 'thuỷ thủ'), ('kĩ sư', 'kỹ sư'), ('an ninh',))
+    """
+    one = _TWO_USAGES.sub(_in_one_usage, unit)
+    choices = [(part, _OTHER_USAGE.get(part, part)) for part in _USAGE_PARTS.split(one)]
+    return tuple(dict.fromkeys(map("".join, product(*choices))))
 
 
 def _in_one_usage(match: re.Match[str]) -> str:
