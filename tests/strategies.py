@@ -224,3 +224,19 @@ def cards(draw: st.DrawFn) -> Card:
         content_hash=draw(st.sampled_from(["1a", "2b", "3c", "4d", "5e"])),
     )
     return card_of(page, "")
+
+
+#: Texts of numbers, words and signs that belong to amounts, put together at random.
+amount_texts = st.lists(
+    st.integers(0, 10**7).map(str)
+    | st.sampled_from(
+        [
+            *". , ; : - – / % + ( ) ° ' $ € ₫ Rp US$ km kg m2 đồng persen million triệu tỷ".split(),
+            *"nghìn trăm mươi rưỡi linh một hai ba năm chín satu dua ribu juta one two and".split(),
+            *"half the XIV I thứ khóa số ngày tháng giờ lakh करोड़ 万 億 ล้าน พัน млн до đến".split(),
+            *"hingga to 7조 1.234 0,5 12/2025 3/4 COVID-19 0912".split(),
+            *("\u200e", "\u200f", "\u00a0"),
+        ]
+    ),
+    max_size=12,
+).flatmap(lambda parts: st.sampled_from(["", " "]).map(lambda gap: normalise(gap.join(parts))))

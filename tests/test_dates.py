@@ -1,0 +1,221 @@
+"""Dates and times in text: every language's forms, other calendars, and what is none."""
+
+import tomllib
+from datetime import date, time
+from itertools import pairwise
+from pathlib import Path
+from time import perf_counter
+
+import pytest
+from babel.dates import format_date, format_time
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import languages, normalised
+
+from aligner.amounts.calendars import gregorian
+from aligner.amounts.dates import find_dates
+from aligner.amounts.digits import plain_digits
+from aligner.amounts.mentions import Kind
+from aligner.languages import SITE_LANGUAGES
+
+FOLDER = Path(__file__).parent / "cases" / "amounts"
+#: Cases, without those written first, whose dates and times need not all be right. Of these, some
+#: hold figures of documents, or 24/7: what is no date is told apart before dates are looked for.
+WRONG_AT_MOST = {"vi": 1, "en": 1, "id": 1}
+#: Indonesian writes times like decimals, 14.30: alone, without "pukul", they are not read as such.
+TELLING_TIMES = tuple(lang for lang in SITE_LANGUAGES if lang != "id")
+DAYS = st.dates(date(1950, 1, 1), date(2049, 12, 31))
+
+
+def readings(text: str, lang: str, kind: Kind = Kind.DATE) -> list[tuple[str, ...]]:
+    return [each.readings for each in find_dates(plain_digits(text), lang) if each.kind is kind]
+
+
+def right(case: dict[str, list[str]], lang: str) -> bool:
+    for kind, field in ((Kind.DATE, "dates"), (Kind.TIME, "times")):
+        found = readings(case["text"], lang, kind)
+        expected = [set(each.split(" | ")) for each in case.get(field, ())]
+        if len(found) != len(expected) or not all(map(set.issubset, expected, found)):
+            return False
+    return True
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.toml")), ids=lambda path: path.stem)
+def test_dates_and_times_of_the_cases_are_found(path: Path) -> None:
+    cases = tomllib.loads(path.read_text(encoding="utf-8"))["case"]
+    cases = [case for case in cases if not case.get("first")]
+
+    wrong = [case["text"] for case in cases if not right(case, path.stem)]
+
+    assert len(wrong) <= WRONG_AT_MOST.get(path.stem, 0), wrong
+
+
+@given(day=DAYS, lang=languages, width=st.sampled_from(["short", "medium", "long", "full"]))
+def test_a_date_as_a_language_writes_it_is_read_back(day: date, lang: str, width: str) -> None:
+    written = format_date(day, width, locale=lang)
+
+    found = readings(written, lang)
+
+    assert any(day.isoformat() in each for each in found), (written, found)
+
+
+@given(hour=st.times(), lang=st.sampled_from(TELLING_TIMES))
+def test_a_time_as_a_language_writes_it_is_read_back(hour: time, lang: str) -> None:
+    written = format_time(hour, "short", locale=lang)
+
+    assert readings(written, lang, Kind.TIME) == [(f"{hour:%H:%M}",)], written
+
+
+@given(text=normalised, lang=languages)
+def test_mentions_are_in_order_inside_the_text_and_apart(text: str, lang: str) -> None:
+    plain = plain_digits(text)
+
+    places = [place for mention in find_dates(plain, lang) for place in mention.span]
+
+    assert places == sorted(places)
+    assert not places or (places[0] >= 0 and places[-1] <= len(text))
+
+
+signs = st.lists(
+    st.sampled_from(
+        [
+            *"0123456789/.-:, ",
+            "ngày ",
+            "tháng ",
+            " đến ",
+            " và ",
+            "年",
+            "月",
+            "日",
+            "October ",
+            "Tết",
+        ]
+    ),
+    max_size=30,
+).map("".join)
+
+
+@given(text=signs, lang=languages)
+def test_any_mixture_of_figures_and_words_is_read_without_overlap(text: str, lang: str) -> None:
+    found = find_dates(text, lang)
+
+    assert all(one.span.end <= other.span.start for one, other in pairwise(found))
+    assert all(mention.readings and mention.span.start < mention.span.end for mention in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "expected"),
+    [
+        ("Từ ngày 9 đến 11-10-2025, đoàn ở Huế.", "vi", ["2025-10-09/2025-10-11"]),
+        ("Mưa lớn trong ngày 9 và 10/11.", "vi", ["--11-09", "--11-10"]),
+        ("Kế hoạch tháng 11/2025 và quý III.", "vi", ["2025-11", "--07/--09"]),
+        ("Mùng 1 Tết và rằm tháng Giêng", "vi", ["lunar:--01-01", "lunar:--01-15"]),
+        ("Rapat digelar Selasa (4/11).", "id", ["--11-04"]),
+        ("From October 9 to 11, 2025, they met.", "en", ["2025-10-09/2025-10-11"]),
+        ("令和7年11月3日に開かれた。", "ja", ["2025-11-03"]),
+        ("昭和64年は7日間だった。", "ja", ["1989"]),
+        ("เมื่อวันที่ 3 พ.ย. 68", "th", ["2025-11-03"]),
+        ("اجتمعوا في 3 تشرين الثاني 2025.", "ar", ["2025-11-03"]),
+        ("نشست ۱۲ آبان ۱۴۰۴ برگزار شد.", "fa", ["2025-11-03"]),
+        ("Vào năm 2025, cả xã có 2000 người.", "vi", ["2025"]),
+        ("Die Messe läuft vom 9. bis 11. Oktober 2025.", "de", ["2025-10-09/2025-10-11"]),
+        ("Konferencja trwa 9–11 października 2025 r.", "pl", ["2025-10-09/2025-10-11"]),
+        ("2025년 10월 9일부터 11일까지 열린다.", "ko", ["2025-10-09/2025-10-11"]),
+        ("Toplantı 9-11 Ekim 2025 tarihlerinde.", "tr", ["2025-10-09/2025-10-11"]),
+        ("The signature is dated 2025-11-03.", "und", ["2025-11-03"]),
+    ],
+)
+def test_dates_are_read_in_many_orders_and_calendars(
+    text: str, lang: str, expected: list[str]
+) -> None:
+    assert [each[0] for each in readings(text, lang)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "expected"),
+    [
+        ("Lúc 2 giờ 15 phút chiều", "vi", ["14:15"]),
+        ("14h", "vi", ["14:00"]),
+        ("pukul 14.30 WIB", "id", ["14:30"]),
+        ("at 2 p.m.", "en", ["14:00"]),
+        ("午後2時30分", "ja", ["14:30"]),
+        ("เวลา 14.30 น.", "th", ["14:30"]),
+        ("um 14 Uhr", "de", ["14:00"]),
+        ("klockan 14.30", "sv", ["14:30"]),
+    ],
+)
+def test_times_are_read_by_the_clock_of_24_hours(text: str, lang: str, expected: list[str]) -> None:
+    assert [each[0] for each in readings(text, lang, Kind.TIME)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("Chỉ 1/3 dân số biết bơi.", "vi"),
+        ("Đội nhà thắng 2-1.", "vi"),
+        ("Cuộc họp kéo dài 3 giờ.", "vi"),
+        ("Giá tăng 28.9 lần.", "vi"),
+        ("Xã có 2000 người.", "vi"),
+        ("She may march to 3.5 km.", "en"),
+        ("The index rose 1.2 points to 1,350.", "en"),
+        ("Suhu naik 10.5 derajat selama 3 hari.", "id"),
+        ("3日間で2時間しか眠れなかった。", "ja"),
+        ("三个小时", "zh"),
+    ],
+)
+def test_figures_of_other_things_are_no_dates(text: str, lang: str) -> None:
+    assert find_dates(text, lang) == []
+
+
+@pytest.mark.parametrize(
+    ("system", "parts", "expected"),
+    [
+        ("solar_hijri", (1404, 1, 1), "2025-03-21"),
+        ("solar_hijri", (1403, 12, 30), "2025-03-20"),
+        ("solar_hijri", (1357, 11, 22), "1979-02-11"),
+        ("solar_hijri", (1300, 1, 1), "1921-03-21"),
+        ("bangla", (1432, 1, 1), "2025-04-14"),
+        ("bangla", (1432, 6, 29), "2025-10-14"),
+        ("bangla", (1378, 9, 1), "1971-12-16"),
+        ("buddhist", (2568, 12, 31), "2025-12-31"),
+    ],
+)
+def test_other_calendars_meet_known_days(
+    system: str, parts: tuple[int, int, int], expected: str
+) -> None:
+    assert gregorian(system, *parts) == [expected]
+
+
+@given(year=st.integers(1250, 1497), month=st.integers(1, 12))
+def test_solar_hijri_months_follow_one_another(year: int, month: int) -> None:
+    following = (year, month + 1) if month < 12 else (year + 1, 1)
+
+    _, last = gregorian("solar_hijri", year, month, None)[0].split("/")
+    begin, _ = gregorian("solar_hijri", *following, None)[0].split("/")
+
+    assert (date.fromisoformat(begin) - date.fromisoformat(last)).days == 1
+
+
+def test_a_leap_day_is_there_only_in_leap_years() -> None:
+    assert gregorian("solar_hijri", 1403, 12, 30)
+    assert gregorian("solar_hijri", 1404, 12, 30) == []
+
+
+def test_orders_that_both_may_be_are_both_read_in_english() -> None:
+    assert readings("on 03/04", "en") == [("--03-04", "--04-03")]
+    assert readings("ngày 03/04", "vi") == [("--04-03",)]
+
+
+@pytest.mark.parametrize("lang", ["vi", "en", "th", "ja"])
+@pytest.mark.parametrize("unit", ["1", "1/", "1.", "1-2-", "9 và ", "9, ", "2025-", "ngày ", "十"])
+def test_long_runs_take_time_in_proportion(unit: str, lang: str) -> None:
+    def seconds(length: int) -> float:
+        text = unit * (length // len(unit))
+        begin = perf_counter()
+        find_dates(text, lang)
+        return perf_counter() - begin
+
+    find_dates("1", lang)
+
+    # Quadratic time would be 64 times as much.
+    assert min(seconds(80_000) for _ in range(2)) < 30 * max(seconds(10_000), 0.002)
