@@ -5,7 +5,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from aligner.alignment.compiled import compiled
+from aligner.compiled import compiled
 from aligner.alignment.lexical_kernel import standing
 
 #: Tokens of an ordinary sentence, among which a translation stands.

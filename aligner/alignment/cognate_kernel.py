@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from aligner.alignment.compiled import compiled
+from aligner.compiled import compiled
 
 #: Trigrams are hashed into this many; another word's trigram in the same place only costs time.
 _HASHES = 1 << 15

@@ -128,15 +128,7 @@ class Encoder:
         both = [
             self.encode(sentences, side, longest, stem) for side, sentences in enumerate((src, trg))
         ]
-        dimensions = [rows.vectors.shape[1] for rows in both if len(rows.vectors)]
-        if len(set(dimensions)) > 1:
-            raise FormatError(
-                self.spec,
-                f"the {_SIDES[0]}'s vectors have {dimensions[0]} dimensions, "
-                f"the {_SIDES[1]}'s {dimensions[1]}",
-                "encode both sides with the same model",
-            )
-        width = max(dimensions, default=0)
+        width = self._check_dimensions(both)
         left, right = (
             _side(rows, text, width) for rows, text in zip(both, (src, trg), strict=True)
         )
@@ -151,6 +143,40 @@ class Encoder:
         whole text; for one in pieces see `evidence`.
         """
         return self.evidence(src, trg, shapes)(0, 0, band)
+
+
+    def cosines(self, src: Sequence[str], trg: Sequence[str]) -> NDArray[np.float64]:
+        """Return the cosine of each pair of sentences, in [-1, 1]; 0 where nothing is known of one.
+
+        Raises
+        ------
+        FormatError
+            As `evidence`.
+        """
+        both = [self.encode(sentences, side, 1, None) for side, sentences in enumerate((src, trg))]
+        self._check_dimensions(both)
+        units = []
+        for rows in both:
+            known = rows.rows[0] >= 0
+            made = np.zeros((len(known), rows.vectors.shape[1]), np.float32)
+            made[known] = rows.vectors[rows.rows[0, known]]
+            units.append(_directions(made))
+        width = max(unit.shape[1] for unit in units)
+        left, right = (np.pad(unit, ((0, 0), (0, width - unit.shape[1]))) for unit in units)
+        cosines: NDArray[np.float64] = (left * right).sum(axis=1).astype(np.float64)
+        return cosines
+
+    def _check_dimensions(self, both: Sequence[_Rows]) -> int:
+        """Return the dimensions of both sides' vectors."""
+        dimensions = [rows.vectors.shape[1] for rows in both if len(rows.vectors)]
+        if len(set(dimensions)) > 1:
+            raise FormatError(
+                self.spec,
+                f"the {_SIDES[0]}'s vectors have {dimensions[0]} dimensions, "
+                f"the {_SIDES[1]}'s {dimensions[1]}",
+                "encode both sides with the same model",
+            )
+        return max(dimensions, default=0)
 
 
 @dataclass(frozen=True, slots=True)

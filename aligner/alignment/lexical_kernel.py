@@ -5,7 +5,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from aligner.alignment.compiled import compiled
+from aligner.compiled import compiled
 
 #: Ratios multiplied before their logarithm is taken: exp(±6)^50 is far from a double's ends.
 _AT_ONCE = 50

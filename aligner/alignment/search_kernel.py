@@ -11,7 +11,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from aligner.alignment.compiled import compiled
+from aligner.compiled import compiled
 from aligner.alignment.lines import BLANK
 from aligner.alignment.parameters import IMPOSSIBLE, MATCH, SRC_GAP, TRG_GAP
 
