@@ -4,6 +4,8 @@ import json
 import os
 import subprocess
 import sys
+from functools import partial
+from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -11,9 +13,19 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sacrebleu import sentence_bleu, sentence_chrf, sentence_ter
 
 from aligner.errors import FormatError, InputError, UsageError
-from aligner.evaluation import MetricReport, bleu_tokenizer, evaluate
+from aligner.evaluation import (
+    MetricReport,
+    bleu_tokenizer,
+    flores_tokenizer,
+    named_tokenizer,
+    spm_tokenizer,
+)
+from aligner.evaluation.metrics import Meter
+from aligner.knowledge import load
+from aligner.system_outputs import evaluate
 
 
 def text_of(*lines: str) -> str:
@@ -80,6 +92,16 @@ TEXTS = {
             "ダクラクの農家は1キロを95,000ドンで売った。",
         ),
     ),
+    "ko": (
+        text_of(
+            "이번 주 커피 가격이 크게 올랐다.",
+            "닥락성 농민들은 1kg에 9만 5,000동을 받고 팔았다.",
+        ),
+        text_of(
+            "커피 가격이 이번 주 급등했다.",
+            "닥락성 농민들은 kg당 9만 5,000동에 팔았다.",
+        ),
+    ),
     "th": (
         text_of(
             "ราคากาแฟพุ่งขึ้นอย่างมากในสัปดาห์นี้",
@@ -91,6 +113,14 @@ TEXTS = {
         ),
     ),
 }
+
+#: sacrebleu's scores of one segment, with the options that ours have.
+SENTENCE = {
+    "bleu": sentence_bleu,
+    "chrf": partial(sentence_chrf, word_order=2),
+    "ter": sentence_ter,
+}
+ALL = ("bleu", "chrf", "ter")
 
 lines_of_text = st.text(
     st.characters(exclude_characters="\n", exclude_categories=["Cs"]), min_size=1, max_size=20
@@ -121,6 +151,12 @@ def sacrebleu(hypothesis: Path, references: list[Path], tokenizer: str) -> list[
     return results
 
 
+def pieces_of(model: Path) -> int:
+    from sentencepiece import SentencePieceProcessor
+
+    return int(SentencePieceProcessor(model_file=str(model)).get_piece_size())
+
+
 def to_15_decimals(report: MetricReport) -> list[dict[str, Any]]:
     scores = report.to_json()["systems"][0]["scores"]
     return [score | {"score": float(f"{score['score']:.15f}")} for score in scores]
@@ -136,7 +172,7 @@ def test_numbers_and_signatures_are_those_of_the_sacrebleu_command(
     reference, hypothesis = TEXTS[lang]
     hypotheses, references = files(tmp_path, hypothesis, reference)
 
-    report = evaluate(hypotheses, references, trg_lang=lang)
+    report = evaluate(hypotheses, references, trg_lang=lang, metrics=ALL)
 
     assert to_15_decimals(report) == sacrebleu(hypotheses[0], references, report.tokenizer.name)
 
@@ -156,7 +192,7 @@ def test_spaces_at_the_ends_of_lines_change_no_number(tmp_path: Path) -> None:
     reference, hypothesis = TEXTS["vi"]
     hypotheses, references = files(tmp_path, hypothesis.replace(".\n", ". \u3000\t\n"), reference)
 
-    report = evaluate(hypotheses, references, trg_lang="th")
+    report = evaluate(hypotheses, references, trg_lang="th", metrics=ALL)
 
     assert to_15_decimals(report) == sacrebleu(hypotheses[0], references, "char")
 
@@ -195,6 +231,43 @@ def test_only_the_metrics_asked_for_are_computed_in_that_order(tmp_path: Path) -
     report = evaluate(hypotheses, references, metrics=["ter", "bleu", "ter"])
 
     assert [score.name for score in report.systems[0].scores] == ["TER", "BLEU"]
+
+
+@pytest.mark.parametrize("lang", ["ja", "ko", "th", "lo", "km", "my"])
+def test_where_words_are_uncertain_chrf_stands_first(tmp_path: Path, lang: str) -> None:
+    hypotheses, references = files(tmp_path, *TEXTS["th"])
+
+    report = evaluate(hypotheses, references, trg_lang=lang)
+
+    assert [score.name for score in report.systems[0].scores] == ["chrF2++", "BLEU", "TER"]
+    assert f"how {lang} is cut into words" in report.to_table()
+
+
+counts_of_words = st.lists(st.integers(0, 9), min_size=0, max_size=8)
+
+
+@given(
+    st.lists(st.tuples(counts_of_words, counts_of_words, counts_of_words), min_size=1, max_size=6)
+)
+@settings(deadline=None)
+def test_scores_from_summed_counts_are_those_of_sacrebleu(
+    segments: list[tuple[list[int], list[int], list[int]]],
+) -> None:
+    words = "satu dua tiga empat lima enam tujuh delapan sembilan (sepuluh).".split()
+    output, one, other = ([" ".join(words[n] for n in side) for side in sides]
+                          for sides in zip(*segments, strict=True))  # fmt: skip
+    references = [one, other]
+
+    for name in ALL:
+        measured = Meter(name, references, bleu_tokenizer("id")).measure(output)
+        whole = measured.metric.scores(measured.counts.sum(axis=0, keepdims=True))
+        alone = [
+            SENTENCE[name](text, list(refs)).score
+            for text, refs in zip(output, zip(*references, strict=True), strict=True)
+        ]
+
+        assert whole == pytest.approx([measured.score])
+        assert measured.segment_scores == pytest.approx(alone)
 
 
 # --- lines
@@ -247,7 +320,7 @@ def test_the_target_language_chooses_the_tokenizer(lang: str | None, name: str) 
 def test_without_its_dictionary_a_language_is_cut_into_characters_and_the_reason_said(
     monkeypatch: pytest.MonkeyPatch, lang: str, package: str
 ) -> None:
-    monkeypatch.setattr("aligner.evaluation.metrics.find_spec", lambda _: None)
+    monkeypatch.setattr("aligner.evaluation.tokenizers.find_spec", lambda _: None)
 
     tokenizer = bleu_tokenizer(lang)
 
@@ -261,7 +334,7 @@ def test_without_its_dictionary_a_language_is_cut_into_characters_and_the_reason
 def test_with_its_dictionary_a_language_is_cut_into_words(
     monkeypatch: pytest.MonkeyPatch, lang: str
 ) -> None:
-    monkeypatch.setattr("aligner.evaluation.metrics.find_spec", lambda _: find_spec("json"))
+    monkeypatch.setattr("aligner.evaluation.tokenizers.find_spec", lambda _: find_spec("json"))
 
     tokenizer = bleu_tokenizer(lang)
 
@@ -269,8 +342,106 @@ def test_with_its_dictionary_a_language_is_cut_into_words(
 
 
 def test_what_is_no_language_tag_is_refused() -> None:
-    with pytest.raises(UsageError, match="not a language tag; give a BCP 47 tag"):
+    with pytest.raises(UsageError, match="is no BCP 47 tag; write one such as vi"):
         bleu_tokenizer("?")
+
+
+def test_a_tokenizer_can_be_named(tmp_path: Path) -> None:
+    hypotheses, references = files(tmp_path, *TEXTS["th"])
+
+    report = evaluate(hypotheses, references, tokenizer=named_tokenizer("char"), metrics=ALL)
+
+    assert to_15_decimals(report) == sacrebleu(hypotheses[0], references, "char")
+
+
+def test_an_unknown_tokenizer_is_refused_and_so_is_one_that_is_not_installed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("aligner.evaluation.tokenizers.find_spec", lambda _: None)
+
+    with pytest.raises(UsageError, match="moses: not a tokenizer; one of 13a zh"):
+        named_tokenizer("moses")
+    with pytest.raises(UsageError, match=r"needs MeCab and ipadic; pip install 'sacrebleu\[ja\]'"):
+        named_tokenizer("ja-mecab")
+
+
+# --- sentencepiece
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a sentencepiece model of the Thai and Indonesian texts."""
+    from sentencepiece import SentencePieceTrainer
+
+    folder = tmp_path_factory.mktemp("spm")
+    text = write(folder / "text.txt", "".join([*TEXTS["th"], *TEXTS["id"]]))
+    SentencePieceTrainer.train(
+        input=str(text), model_prefix=str(folder / "own"), vocab_size=150, minloglevel=2,
+        hard_vocab_limit=False,
+    )  # fmt: skip
+    return folder / "own.model"
+
+
+def test_bleu_over_a_model_of_ones_own_is_named_by_its_digest(tmp_path: Path, model: Path) -> None:
+    from sentencepiece import SentencePieceProcessor
+
+    hypotheses, references = files(tmp_path, *TEXTS["th"])
+    processor = SentencePieceProcessor(model_file=str(model))
+    cut = [
+        write(
+            tmp_path / f"{path.name}.cut",
+            "".join(
+                f"{' '.join(processor.encode(line, out_type=str))}\n"
+                for line in path.read_text(encoding="utf-8").split("\n")[:-1]
+            ),
+        )
+        for path in (*hypotheses, *references)
+    ]
+
+    report = evaluate(
+        hypotheses, references, tokenizer=spm_tokenizer(model), metrics=["bleu"], trg_lang="th"
+    )
+
+    (ours,), theirs = to_15_decimals(report), sacrebleu(cut[0], [cut[1]], "none")[0]
+    digest = sha256(model.read_bytes()).hexdigest()
+    assert ours["score"] == theirs["score"]
+    assert ours["verbose_score"] == theirs["verbose_score"]
+    assert ours["signature"] == theirs["signature"].replace("tok:none", f"tok:spm-{digest[:12]}")
+    assert ours["name"] == "BLEU"
+
+
+def test_spbleu_is_that_of_the_sacrebleu_command_with_the_same_model(
+    tmp_path: Path, model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hypotheses, references = files(tmp_path, *TEXTS["th"])
+    # sacrebleu looks for the FLORES model here before it downloads it.
+    kept = tmp_path / "home" / "models" / "flores200sacrebleuspm"
+    kept.parent.mkdir(parents=True)
+    kept.write_bytes(model.read_bytes())
+    monkeypatch.setenv("SACREBLEU", str(tmp_path / "home"))
+    monkeypatch.setitem(load("evaluation")["flores"], "pieces", pieces_of(model))
+
+    report = evaluate(
+        hypotheses, references, tokenizer=flores_tokenizer("flores200", model), metrics=ALL
+    )
+
+    ours, theirs = to_15_decimals(report), sacrebleu(hypotheses[0], references, "flores200")
+    assert ours == [theirs[0] | {"name": "spBLEU"}, *theirs[1:]]
+    assert "which you named flores200" in report.tokenizer.reason
+
+
+def test_a_model_of_another_size_is_not_taken_for_that_of_flores(model: Path) -> None:
+    with pytest.raises(InputError, match=r"pieces, but flores200 has 256,000, .*--spm"):
+        flores_tokenizer("flores200", model)
+    with pytest.raises(UsageError, match="flores: not a FLORES model; one of flores101 flores200"):
+        flores_tokenizer("flores", model)
+
+
+def test_a_file_that_is_no_model_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="not a sentencepiece model"):
+        spm_tokenizer(write(tmp_path / "a.model", "not one"))
+    with pytest.raises(InputError, match="cannot be read: No such file"):
+        spm_tokenizer(tmp_path / "nowhere.model")
 
 
 # --- warnings
@@ -279,7 +450,7 @@ def test_what_is_no_language_tag_is_refused() -> None:
 def test_empty_lines_are_scored_and_told(tmp_path: Path) -> None:
     hypotheses, references = files(tmp_path, "Satu.\n\n \n", "Satu.\nDua.\nTiga.\n")
 
-    report = evaluate(hypotheses, references)
+    report = evaluate(hypotheses, references, resamples=0)
 
     (warning,) = report.warnings
     assert warning.endswith("system.txt:2: no translation here, one of 2 empty lines in 3")
@@ -288,7 +459,7 @@ def test_empty_lines_are_scored_and_told(tmp_path: Path) -> None:
 def test_an_empty_reference_line_is_told(tmp_path: Path) -> None:
     hypotheses, references = files(tmp_path, "Satu.\nDua.\n", "Satu.\n\n")
 
-    report = evaluate(hypotheses, references)
+    report = evaluate(hypotheses, references, resamples=0)
 
     (warning,) = report.warnings
     assert warning.endswith("reference.txt:2: no reference here, one of 1 empty lines in 2")
@@ -317,7 +488,7 @@ def test_ter_is_told_to_say_little_where_there_are_no_spaces(tmp_path: Path) -> 
     hypotheses, references = files(tmp_path, *TEXTS["th"])
 
     with_ter = evaluate(hypotheses, references, trg_lang="th")
-    without = evaluate(hypotheses, references, trg_lang="th", metrics=["bleu"])
+    without = evaluate(hypotheses, references, trg_lang="th", metrics=["bleu"], resamples=0)
 
     assert "th is written without" in with_ter.warnings[0]
     assert without.warnings == ()

