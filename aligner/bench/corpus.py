@@ -22,13 +22,14 @@ from aligner.bench.counts import Counts
 from aligner.bench.reading import OURS, ReadingFigures, bench_reading
 from aligner.data import Model, Role, SegmentPair
 from aligner.errors import UsageError
-from aligner.evaluation import AlignmentCounts, MetricReport, count_hits, evaluate
+from aligner.evaluation import AlignmentCounts, MetricReport, count_hits
 from aligner.formats import read_bitext
 from aligner.languages import ORIGINAL_LANGUAGE
 from aligner.line_files import read_lines
 from aligner.pipeline import build
 from aligner.scoring import score
 from aligner.selection import read_recipe
+from aligner.system_outputs import evaluate
 from aligner.text_tables import text_table
 from aligner.urls import canonical_url
 
@@ -59,22 +60,8 @@ class QualityFigures:
     """The score below which a segment pair is not kept."""
 
     def auc(self, scores: Sequence[float]) -> float:
-        """Return how often one of some scores is lower than a clean segment's, in [0, 1].
-
-        The area under the ROC curve: 1 is best for scores of segments with an error, 0.5 is chance
-        and what holds where there is nothing to compare.
-
-        Examples
-        --------
-        >>> QualityFigures([0.5, 0.9], [], {}, 0.5).auc([0.2, 0.5])
-        0.875
-        """
-        clean = sorted(self.clean)
-        won = sum(
-            len(clean) - (bisect_left(clean, value) + bisect_right(clean, value)) / 2
-            for value in scores
-        )
-        return won / (len(clean) * len(scores)) if clean and scores else 0.5
+        """Return how often one of some scores is lower than a clean segment's, in [0, 1]."""
+        return roc_auc(self.clean, scores)
 
     def below(self, scores: Sequence[float]) -> float:
         """Return the share of some scores that is not kept; 0 where there are none."""
@@ -197,11 +184,30 @@ def _measure(folder: Path) -> PartFigures:
         )
 
 
+def roc_auc(clean: Sequence[float], faulty: Sequence[float]) -> float:
+    """Return how often a faulty pair's score is lower than a clean one's, ties counting half.
+
+    The area under the ROC curve: 1 is best, 0.5 is chance and what holds where there is nothing to
+    compare.
+
+    Examples
+    --------
+    >>> roc_auc([0.5, 0.9], [0.2, 0.5])
+    0.875
+    """
+    ordered = sorted(clean)
+    won = sum(
+        len(ordered) - (bisect_left(ordered, value) + bisect_right(ordered, value)) / 2
+        for value in faulty
+    )
+    return won / (len(ordered) * len(faulty)) if ordered and faulty else 0.5
+
+
 # --- alignment ---------------------------------------------------------------------------------
 
 
-def _gold_files(folder: Path) -> Iterator[tuple[Path, str]]:
-    """Yield each file of gold beads, with the rendering's language."""
+def gold_files(folder: Path) -> Iterator[tuple[Path, str]]:
+    """Yield each file of gold beads of a part of a corpus, with the rendering's language."""
     for path in sorted((folder / "gold").glob("*.gold")):
         yield path, path.stem.rpartition(".")[2]
 
@@ -215,7 +221,7 @@ def _from_pages(folder: Path, bitext: Path) -> dict[str, AlignmentCounts]:
     urls = json.loads((folder / "gold" / "urls.json").read_text(encoding="utf-8"))
     table = read_bitext(bitext)
     hits: dict[str, AlignmentCounts] = defaultdict(AlignmentCounts)
-    for path, lang in _gold_files(folder):
+    for path, lang in gold_files(folder):
         rows = table[table["trg_url"] == canonical_url(urls[path.stem]["trg_url"])]
         src, trg = (Sentences(read_lines(path.with_suffix(end))) for end in (".src", ".tgt"))
         beads = [
@@ -266,11 +272,11 @@ def _quality(folder: Path, model: Model) -> QualityFigures:
     clean: list[float] = []
     look_alikes: list[float] = []
     faulty: dict[str, list[float]] = defaultdict(list)
-    for path, lang in _gold_files(folder):
+    for path, lang in gold_files(folder):
         texts = [read_lines(path.with_suffix(end)) for end in (".src", ".tgt")]
         told = [json.loads(line) for line in read_lines(path.with_suffix(".findings.jsonl"))]
         beads = [bead for bead in read_alignment(path) if all(bead)]
-        pairs = (_pair(bead, texts, lang) for bead in beads)
+        pairs = (bead_pair(bead, texts, lang) for bead in beads)
         for bead, pair in zip(beads, score(pairs, model), strict=True):
             value = pair.quality_score
             if value is None:  # both sides have text
@@ -289,13 +295,35 @@ def _quality(folder: Path, model: Model) -> QualityFigures:
     return QualityFigures(clean, look_alikes, dict(faulty), least)
 
 
-def _pair(bead: BeadPositions, texts: Sequence[Sequence[str]], lang: str) -> SegmentPair:
-    src = " ".join(texts[0][n] for n in bead[0])
-    trg = ("" if lang in _UNSPACED else " ").join(texts[1][n] for n in bead[1])
+def bead_pair(
+    bead: BeadPositions, texts: Sequence[Sequence[str]], lang: str, page: str = ""
+) -> SegmentPair:
+    """Return the text of a gold bead; one side may be empty.
+
+    Parameters
+    ----------
+    bead : BeadPositions
+        Positions in `texts`.
+    texts : sequence
+        The sentences of both sides.
+    lang : str
+        Of the rendering.
+    page : str
+        What tells its page; without it a pair is judged alone.
+    """
+    src, trg = (
+        gap.join(side[n] for n in positions)
+        for gap, side, positions in zip((" ", gap_of(lang)), texts, bead, strict=True)
+    )
     return SegmentPair(
-        "", "", src, trg, ORIGINAL_LANGUAGE, lang, Role.PARAGRAPH,
+        page, page, src, trg, ORIGINAL_LANGUAGE, lang, Role.PARAGRAPH,
         f"{list(bead[0])}:{list(bead[1])}", 1.0,
     )  # fmt: skip
+
+
+def gap_of(lang: str) -> str:
+    """Return what stands between two sentences of a language."""
+    return "" if lang in _UNSPACED else " "
 
 
 # --- references --------------------------------------------------------------------------------

@@ -1,96 +1,76 @@
-"""A first honest quality score from length, numbers, names and language."""
+"""How probable it is that a segment pair is a correct translation: a sum of what speaks against.
+
+A logistic model with no hidden parts: every type of error adds its weight times how sure it is, in
+nats, and the weights, none of them negative, stand in a file that people can read.
+``aligner bench quality --train`` makes that file from the sample corpus and seeded corruptions.
+"""
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from typing import Final
 
 from aligner import knowledge
-from aligner.anchors import anchor_keys, kind_of
-from aligner.data import Lengths, Model, SegmentPair
-from aligner.languages import ORIGINAL_LANGUAGE, language_probability, vietnamese_share
+from aligner.data import Finding
+from aligner.scoring.faults import WHOLE
 
-#: On fewer letters language identification is a guess, and short phrases would be punished.
-_MIN_LETTERS = 20
-#: Share of words with a letter that only Vietnamese writes, from which a text is taken for it.
-#: Vietnamese sentences have about two thirds; names left with their diacritics stay below.
-_VIETNAMESE_SHARE = 0.4
-#: The lengths of one pair in twenty are this odd, and only theirs count against it.
-_ODD_SHARE = 0.05
+#: The surest that a finding or a fault weighs for.
+_SUREST: Final = 0.98
+#: The weight of a type of finding that training has not seen: its confidence at face value.
+_FACE_VALUE: Final = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Signs:
-    """What speaks for a correct translation; each in [0, 1], 1 is best."""
+def features(
+    faults: Mapping[str, float], findings: Iterable[Finding], estimate: float | None = None
+) -> dict[str, float]:
+    """Return what speaks against a pair, by name; each at least 0, and 0 says nothing.
 
-    length: float
-    """How ordinary the ratio of lengths is; 1 unless it is among the oddest twentieth."""
-    numbers: float
-    """F1 of the numbers of both sides; 1 where neither has any."""
-    names: float
-    """The same for names, without diacritics."""
-    src_language: float
-    """Probability that the original is in its language rather than the rendering's."""
-    trg_language: float
-    """Probability that the rendering is in its language rather than the original's."""
+    Parameters
+    ----------
+    faults : mapping
+        How probable each fault of the sentence as a whole is: `fault_probabilities`.
+    findings : iterable of Finding
+        The surest of each type counts.
+    estimate : float, optional
+        The figure of another judge, in [0, 1], higher is better.
 
-
-def score(pairs: Iterable[SegmentPair], model: Model) -> Iterator[SegmentPair]:
-    """Yield the pairs with their quality scores; one with an empty side has none."""
-    for pair in pairs:
-        if pair.src_text and pair.trg_text:
-            lengths = model.lengths_of(pair.src_lang, pair.trg_lang)
-            yield pair.scored(quality_score(signs(pair, lengths)))
-        else:
-            yield pair
-
-
-def quality_score(signs: Signs) -> float:
-    """Return one figure in [0, 1], higher is better: a logistic sum of the signs.
+    Returns
+    -------
+    dict
+        ``-ln(1 - p)`` of each fault and type of finding, and ``-ln(estimate)``.
 
     Examples
     --------
-    >>> quality_score(Signs(1, 1, 1, 1, 1)) > 0.9 > 0.5 > quality_score(Signs(1, 0, 1, 1, 1))
+    >>> told = features({"omission": 0.0}, [Finding("number", "critical", "", confidence=0.8)])
+    >>> {name: round(value, 2) for name, value in told.items()}
+    {'omission': 0.0, 'number': 1.61}
+    """
+    sure = dict(faults)
+    for item in findings:
+        if item.type not in WHOLE:
+            sure[item.type] = max(sure.get(item.type, 0.0), item.confidence or 0.0)
+    told = {name: -math.log(1 - min(_SUREST, value)) for name, value in sure.items()}
+    if estimate is not None:
+        told["estimate"] = -math.log(max(estimate, 1 - _SUREST))
+    return told
+
+
+def contributions(told: Mapping[str, float]) -> dict[str, float]:
+    """Return how many nats each feature takes from the score, those that take nothing left out."""
+    weights = knowledge.load("quality_weights")["quality"]
+    taken = {name: float(weights.get(name, _FACE_VALUE)) * value for name, value in told.items()}
+    return {name: nats for name, nats in taken.items() if nats}
+
+
+def quality_score(told: Mapping[str, float]) -> float:
+    """Return the probability of a correct translation in [0, 1], higher is better.
+
+    As many faulty as correct pairs are taken for given: where most are correct, it is too low.
+
+    Examples
+    --------
+    >>> quality_score({}) > 0.8 > 0.5 > quality_score({"number": 3.0, "name": 3.0})
     True
     """
-    table = knowledge.load("scoring")
-    lost = sum(table["weights"][name] * (1 - value) for name, value in asdict(signs).items())
-    return 1 / (1 + math.exp(lost - float(table["bias"])))
-
-
-def signs(pair: SegmentPair, lengths: Lengths) -> Signs:
-    """Return the signs of a segment pair; both texts must not be empty."""
-    src, trg = anchor_keys(pair.src_text), anchor_keys(pair.trg_text)
-    return Signs(
-        length=_length(pair.src_text, pair.trg_text, lengths),
-        numbers=_agreement(src, trg, "number"),
-        names=_agreement(src, trg, "name"),
-        src_language=_language(pair.src_text, pair.src_lang, pair.trg_lang),
-        trg_language=_language(pair.trg_text, pair.trg_lang, pair.src_lang),
-    )
-
-
-def _length(src: str, trg: str, lengths: Lengths) -> float:
-    variance = lengths.spread + lengths.noise * (1 / len(src) + 1 / len(trg))
-    off = math.log(len(trg) / len(src)) - math.log(lengths.expansion)
-    tail = math.erfc(abs(off) / math.sqrt(2 * variance))
-    return min(1.0, tail / _ODD_SHARE)
-
-
-def _agreement(src: Sequence[str], trg: Sequence[str], kind: str) -> float:
-    left = Counter(key for key in src if kind_of(key) == kind)
-    right = Counter(key for key in trg if kind_of(key) == kind)
-    total = left.total() + right.total()
-    return 2 * (left & right).total() / total if total else 1.0
-
-
-def _language(text: str, lang: str, other: str) -> float:
-    """Return how surely a text is in its own language and not in the other side's."""
-    if ORIGINAL_LANGUAGE in {lang, other}:
-        # Vietnamese is told by letters that nothing else writes: surer than a language identifier,
-        # and fifty times as fast.
-        vietnamese = min(1.0, vietnamese_share(text) / _VIETNAMESE_SHARE)
-        return vietnamese if lang == ORIGINAL_LANGUAGE else 1.0 - vietnamese
-    if sum(map(str.isalpha, text)) < _MIN_LETTERS:
-        return 1.0
-    return language_probability(text, lang, other)
+    bias = float(knowledge.load("quality_weights")["quality"]["bias"])
+    lost = sum(contributions(told).values()) - bias
+    return 1 / (1 + math.exp(min(lost, 700.0)))

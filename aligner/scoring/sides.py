@@ -1,0 +1,47 @@
+"""The two texts of a pair, with what is found in each when first asked for."""
+
+from functools import cached_property
+from typing import NamedTuple
+
+from aligner.amounts import Mention, find_amounts
+from aligner.data import Span
+from aligner.tokens import Form, form, placed_tokens
+
+
+class Token(NamedTuple):
+    """A token with its place in the text."""
+
+    form: Form
+    span: Span
+
+
+class Side:
+    """One text of a pair.
+
+    Examples
+    --------
+    >>> side = Side("Giá 25 đồng.", "vi")
+    >>> [token.form.written for token in side.tokens], side.words
+    (['giá', '25', 'đồng', '.'], ('giá', 'đồng'))
+    """
+
+    def __init__(self, text: str, lang: str) -> None:
+        self.text = text
+        self.lang = lang
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        """The tokens of alignment, with their places."""
+        return tuple([
+            Token(form(text), Span(start, end)) for text, start, end in placed_tokens(self.text)
+        ])  # fmt: skip
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The words as written, in lower case, without signs and numbers."""
+        return tuple([t.form.written for t in self.tokens if t.form.written[0].isalpha()])
+
+    @cached_property
+    def amounts(self) -> tuple[Mention, ...]:
+        """Numbers, money, units, dates, times and codes."""
+        return find_amounts(self.text, self.lang)
