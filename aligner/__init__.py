@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from aligner._version import __version__
 
 if TYPE_CHECKING:
+    from aligner.bitexts import score
     from aligner.config import Config
     from aligner.data import Bead, Block, Document, Finding, Model, Reject, Role, SegmentPair
     from aligner.errors import AlignerError
-    from aligner.evaluation import evaluate, evaluate_alignment
+    from aligner.evaluation import evaluate_alignment
     from aligner.formats import read_bitext
     from aligner.lexicon import Lexicon, read_lexicon
     from aligner.outputs import Summary
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from aligner.plain_texts import align
     from aligner.reporting import report
     from aligner.segmentation import split_sentences
+    from aligner.system_outputs import evaluate
 
 _HOME = {
     "AlignerError": "aligner.errors",
@@ -37,13 +39,14 @@ _HOME = {
     "Summary": "aligner.outputs",
     "align": "aligner.plain_texts",
     "build": "aligner.pipeline",
-    "evaluate": "aligner.evaluation",
+    "evaluate": "aligner.system_outputs",
     "evaluate_alignment": "aligner.evaluation",
     "explain": "aligner.pipeline",
     "extract": "aligner.pipeline",
     "read_bitext": "aligner.formats",
     "read_lexicon": "aligner.lexicon",
     "report": "aligner.reporting",
+    "score": "aligner.bitexts",
     "split_sentences": "aligner.segmentation",
     "train": "aligner.pipeline",
 }
@@ -71,6 +74,7 @@ __all__ = [
     "read_bitext",
     "read_lexicon",
     "report",
+    "score",
     "split_sentences",
     "train",
 ]

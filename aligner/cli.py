@@ -18,6 +18,8 @@ from aligner._version import __version__
 from aligner.errors import AlignerError, OutputError, UsageError
 
 if TYPE_CHECKING:
+    from aligner.evaluation import Tokenizer
+    from aligner.formats import RowSink
     from aligner.lexicon import Entry, Lexicon
     from aligner.outputs import Summary
 
@@ -249,23 +251,220 @@ def train(
 
 
 @main.command()
-@click.argument("hypotheses", nargs=-1, required=True, type=_PATH)
-@click.option("--ref", "references", multiple=True, required=True, type=_PATH, help="Reference.")
+@click.argument("bitext", type=_PATH)
+@click.option("-o", "--out", default="-", help="A .tsv, .jsonl or .parquet file; - is TSV.")
+@click.option("--src-col", help="Column of the originals. Default: src_text, source, … or a tag.")
+@click.option("--trg-col", help="Column of the renderings.")
+@click.option("--src-lang", help="BCP 47 tag. Default: what a column, its name or the texts tell.")
+@click.option("--trg-lang", help="BCP 47 tag of the renderings.")
+@click.option("--no-header", is_flag=True, help="The TSV names no columns: they are 1, 2, …")
+@click.option("--model", type=_PATH, help="A model of `aligner train` or `aligner build`. "
+              "Default: what the table teaches.")  # fmt: skip
+@click.option("--estimator", help="Another judge, whose figure goes into the score: "
+          "sentence-transformers:FOLDER, model2vec:FOLDER or command:PROGRAM.")  # fmt: skip
+@click.option("--earlier", type=_PATH, help="A table of earlier renderings of the same originals: "
+              "tell what was mended since.")  # fmt: skip
+@click.option("--explain", is_flag=True, help="Add a column: what each sign takes from the score.")
+def score(
+    bitext: Path,
+    out: str,
+    src_col: str | None,
+    trg_col: str | None,
+    src_lang: str | None,
+    trg_lang: str | None,
+    no_header: bool,
+    model: Path | None,
+    estimator: str | None,
+    earlier: Path | None,
+    explain: bool,
+) -> None:
+    """Score translations without a reference, and name their errors.
+
+    BITEXT is any table with two columns of text: TSV, JSONL or Parquet, of this tool or not. Its
+    columns stay as they are; quality_score and findings are added.
+    """
+    from aligner.alignment import read_model
+    from aligner.bitexts import (
+        ADDED,
+        CHANGES,
+        ESTIMATE,
+        EXPLANATION,
+        find_columns,
+        read_generation,
+        score_table,
+    )
+    from aligner.estimators import read_estimator
+    from aligner.formats import check_ending, open_table
+    from aligner.rejects import Rejects
+
+    check_ending(out)
+    _refuse_input(out, [bitext])
+    table = open_table(bitext, header=not no_header)
+    columns = find_columns(
+        table, src_col=src_col, trg_col=trg_col, src_lang=src_lang, trg_lang=trg_lang
+    )
+    for warning in columns.warnings:
+        say(f"warning: {bitext}: {warning}")
+    further = [
+        *([EXPLANATION] if explain else []),
+        *([ESTIMATE] if estimator else []),
+        *(CHANGES if earlier else []),
+    ]
+    before = None
+    if earlier:
+        old = open_table(earlier, header=not no_header)
+        places = find_columns(
+            old, src_col=src_col, trg_col=trg_col,
+            src_lang=columns.src_lang, trg_lang=columns.trg_lang,
+        )  # fmt: skip
+        before = read_generation(old, places, read_model(model) if model else None)
+    names = [*table.columns, *ADDED, *further]
+    rejects = Rejects()
+    with _row_sink(out, list(dict.fromkeys(names)), header=not no_header) as sink:
+        summary = score_table(
+            table,
+            sink.write,
+            columns,
+            model=read_model(model) if model else None,
+            estimator=read_estimator(estimator) if estimator else None,
+            earlier=before,
+            explain=explain,
+            rejects=rejects,
+        )
+    for reject in rejects:
+        say(f"rejected: {reject.place}: {reject.reason}{_detail(reject.detail)}")
+    found = ", ".join(f"{count:,} {kind}" for kind, count in summary.findings.most_common())
+    say(f"{columns.src} ({columns.src_lang}) → {columns.trg} ({columns.trg_lang}): "
+        f"{summary.rows:,} rows, {summary.rejected:,} rejected, {summary.unscored:,} with an empty "
+        f"side; mean quality {summary.mean:.3f}; {found or 'no findings'}")  # fmt: skip
+    if before:
+        say("since then: " + ", ".join(f"{n:,} {how}" for how, n in summary.changes.most_common()))
+
+
+@main.command()
+@click.argument("hypotheses", nargs=-1, required=True)
+@click.option("--ref", "references", multiple=True, required=True,
+              help="Reference; repeatable. Or a test set folder.")  # fmt: skip
+@click.option("--src", help="Source: also score without the references, and name errors.")
+@click.option("--src-lang", help="BCP 47 tag. Default: what the file ends in.")
 @click.option("--trg-lang", help="BCP 47 tag of the target language: it chooses the tokenizer.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+@click.option("--metric", "metrics", multiple=True, type=click.Choice(["bleu", "chrf", "ter"]),
+              help="Repeatable. Default: all, in the order that suits the language.")  # fmt: skip
+@click.option("--tokenizer", help="One of sacrebleu's, for BLEU. Default: what suits the language.")
+@click.option("--spm", type=_PATH, help="A sentencepiece model of your own for BLEU.")
+@click.option("--flores-spm", metavar="NAME=MODEL",
+              help="For spBLEU: flores101 or flores200 and its file.")  # fmt: skip
+@click.option("--documents", help="The document of each segment: a file, or TABLE:COLUMN.")
+@click.option("--roles", help="The role of each segment: a file, or TABLE:COLUMN.")
+@click.option("--quality/--no-quality", default=True,
+              help="Whether to score without the references, where there is a source.")  # fmt: skip
+@click.option("--model", type=_PATH, help="A model of `aligner train`, to score so. "
+              "Default: what source and reference teach.")  # fmt: skip
+@click.option("--test", "tests", multiple=True, type=click.Choice(["bootstrap", "randomisation"]),
+              help="Of differences; repeatable. Default: randomisation.")  # fmt: skip
+@click.option("--resample", "unit", default="segment", show_default=True, help="What is drawn.",
+              type=click.Choice(["segment", "document"]))  # fmt: skip
+@click.option("--resamples", type=click.IntRange(0), default=1000, show_default=True,
+              help="Of the bootstrap; 0: no intervals.")  # fmt: skip
+@click.option("--trials", type=click.IntRange(1), default=10_000, show_default=True,
+              help="Of randomisation.")  # fmt: skip
+@click.option("--seed", type=click.IntRange(0), default=12345, show_default=True,
+              help="Of both; this one is sacrebleu's.")  # fmt: skip
+@click.option("--baseline", help="Compare the others with this system. Default: all pairs.")
+@click.option("--by", multiple=True, help="Also scores of groups; repeatable.",
+              type=click.Choice(["document", "role", "length", "finding"]))  # fmt: skip
+@click.option("--worst", type=click.IntRange(0), default=0, help="Show so many worst segments.")
+@click.option("--human", type=_PATH, help="A TSV of judgements, to compare the scores with.")
+@click.option("--decimals", type=click.IntRange(0, 15), default=1, show_default=True,
+              help="Of BLEU, chrF2++ and TER.")  # fmt: skip
+@click.option("--format", "form", default="table", show_default=True, help="Of the output.",
+              type=click.Choice(["table", "markdown", "latex", "json"]))  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option("-o", "--out", default="-", help="A file; - is standard output.")
 def evaluate(
-    hypotheses: tuple[Path, ...], references: tuple[Path, ...], trg_lang: str | None, as_json: bool
+    hypotheses: tuple[str, ...],
+    references: tuple[str, ...],
+    src: str | None,
+    src_lang: str | None,
+    trg_lang: str | None,
+    metrics: tuple[str, ...],
+    tokenizer: str | None,
+    spm: Path | None,
+    flores_spm: str | None,
+    documents: str | None,
+    roles: str | None,
+    quality: bool,
+    model: Path | None,
+    tests: tuple[str, ...],
+    unit: str,
+    resamples: int,
+    trials: int,
+    seed: int,
+    baseline: str | None,
+    by: tuple[str, ...],
+    worst: int,
+    human: Path | None,
+    decimals: int,
+    form: str,
+    as_json: bool,
+    out: str,
 ) -> None:
     """Score machine translations against references: BLEU, chrF2++, TER by sacrebleu.
 
-    HYPOTHESES and references are files with a segment a line.
+    HYPOTHESES and references are files with a segment a line, or TABLE:COLUMN; a hypothesis may be
+    given a name, as NAME=FILE. A test set folder holds src.LANG, ref.LANG and perhaps segments.tsv
+    with columns document and role.
     """
-    from aligner.evaluation import evaluate
+    import json
 
-    result = evaluate(hypotheses, references, trg_lang=trg_lang)
+    from aligner.alignment import read_model
+    from aligner.system_outputs import evaluate
+
+    result = evaluate(
+        hypotheses,
+        references,
+        src=src,
+        src_lang=src_lang,
+        trg_lang=trg_lang,
+        documents=documents,
+        roles=roles,
+        metrics=metrics or None,
+        tokenizer=_tokenizer(tokenizer, spm, flores_spm),
+        model=read_model(model) if model else None,
+        quality=quality,
+        unit=unit,
+        tests=tests or None,
+        resamples=resamples,
+        trials=trials,
+        seed=seed,
+        baseline=baseline,
+        worst=worst,
+        human=human,
+    )
     for warning in result.warnings:
         say(f"warning: {warning}")
-    _print(result, as_json)
+    if as_json or form == "json":
+        text = json.dumps(result.to_json(), ensure_ascii=False, indent=2)
+    else:
+        text = result.to_text(form, by=by, decimals=decimals)
+    with _output(out) as stream:
+        stream.write(f"{text}\n")
+
+
+def _tokenizer(name: str | None, spm: Path | None, flores: str | None) -> "Tokenizer | None":
+    """Return the tokenizer that is asked for, if one is."""
+    from aligner.evaluation import flores_tokenizer, named_tokenizer, spm_tokenizer
+
+    if sum(option is not None for option in (name, spm, flores)) > 1:
+        raise UsageError("evaluate", "BLEU takes one tokenizer", "one of --tokenizer, --spm")
+    if flores is not None:
+        variant, equals, path = flores.partition("=")
+        if not equals:
+            raise UsageError("--flores-spm", f"{flores} names no model", "flores200=FILE")
+        return flores_tokenizer(variant, Path(path))
+    if spm is not None:
+        return spm_tokenizer(spm)
+    return named_tokenizer(name) if name is not None else None
 
 
 @main.command("evaluate-alignment")
@@ -571,6 +770,77 @@ def bench_lexicon(
     _print(figures, as_json)
 
 
+@bench.command("quality")
+@click.argument("paths", nargs=-1, type=_PATH)
+@click.option("--learn", is_flag=True, help="Learn words from the pairs of each set, as "
+              "`aligner score` does.")  # fmt: skip
+@click.option("--seed", type=int, default=0, show_default=True, help="Of the corruptions.")
+@click.option("--train", "weights", type=_PATH, help="Learn the weights of the score from the one "
+              "sample corpus among PATHS, and write them to this file.")  # fmt: skip
+@click.option("-o", "--out", help="SVG file for the reliability plot.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+def bench_quality(
+    paths: tuple[Path, ...],
+    learn: bool,
+    seed: int,
+    weights: Path | None,
+    out: str | None,
+    as_json: bool,
+) -> None:
+    """How well the quality score and the findings tell wrong renderings from right ones.
+
+    PATHS are sample corpora, measured on their gold and on seeded corruptions of it, and tables
+    with the columns label (1 is correct), error_type and two named by languages. Default: the
+    sample corpus of the checkout.
+    """
+    from aligner.bench.building import SAMPLE_CORPUS
+    from aligner.bench.quality import bench_quality
+    from aligner.bench.quality_training import to_toml, train_quality
+    from aligner.bitexts import learned
+
+    paths = paths or (SAMPLE_CORPUS,)
+    if weights is not None:
+        if len(paths) != 1:
+            raise UsageError("--train", f"learns from one corpus, not {len(paths)}", "name one")
+        with _output(str(weights)) as stream:
+            stream.write(to_toml(train_quality(paths[0], seed=seed)))
+        return
+    figures = bench_quality(paths, model=learned if learn else None, seed=seed)
+    if out:
+        with _output(out) as stream:
+            stream.write(figures.to_svg())
+    _print(figures, as_json)
+
+
+@bench.command("amounts")
+@click.argument("folder", type=_PATH)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+def bench_amounts(folder: Path, as_json: bool) -> None:
+    """Cases of numbers, dates, times, money and units that are read right, by language.
+
+    FOLDER holds a LANG.toml for each language, as tests/cases/amounts does.
+    """
+    from aligner.bench.amounts import bench_amounts
+
+    _print(bench_amounts(folder), as_json)
+
+
+@bench.command("names")
+@click.argument("corpus", type=_PATH, required=False)
+@click.option("--seed", type=int, default=0, show_default=True,
+              help="Of the sentences that are shuffled.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+def bench_names(corpus: Path | None, seed: int, as_json: bool) -> None:
+    """How well the likeness of names tells true pairs from shuffled ones, by language."""
+    from aligner.bench.building import SAMPLE_CORPUS
+    from aligner.bench.names import bench_names
+    from aligner.bench.corpus import PARTS
+
+    root = corpus or SAMPLE_CORPUS
+    parts = {part: root / folder / "gold" for part, folder in PARTS.items()}
+    _print(bench_names(parts, seed=seed), as_json)
+
+
 def _lexicon(src_lang: str, trg_lang: str, own: Iterable[Path]) -> "Lexicon":
     """Return the shipped lexicon of two languages, with the user's own tables merged over it."""
     from functools import reduce
@@ -673,6 +943,21 @@ def _output(name: str) -> Iterator[TextIO]:
         return
     with _written(Path(name)) as partial, partial.open("w", encoding="utf-8", newline="\n") as file:
         yield file
+
+
+@contextmanager
+def _row_sink(name: str, columns: list[str], *, header: bool) -> "Iterator[RowSink]":
+    """Give a table to write rows to; it takes its final name only when all is written."""
+    from aligner.formats import JsonSink, ParquetSink, TsvSink
+
+    if name.endswith(".parquet"):
+        with _written(Path(name)) as partial, ParquetSink(partial, columns) as rows:
+            yield rows
+        return
+    with _output(name) as stream:
+        lines = name.endswith(".jsonl")
+        with JsonSink(stream) if lines else TsvSink(stream, columns, header=header) as sink:
+            yield sink
 
 
 @contextmanager

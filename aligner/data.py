@@ -407,6 +407,12 @@ class Bitext:
     confidence: float | None
     warnings: tuple[str, ...]
     rows: tuple[SegmentPair, ...]
+    publisher: str | None = None
+    """Of the original."""
+    published: str | None = None
+    """ISO 8601 date of the original, or of the rendering where it has none."""
+    findings: tuple[Finding, ...] = ()
+    """Of the page and in no row: a signature that was translated."""
 
 
 @dataclass(frozen=True, slots=True)

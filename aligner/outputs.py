@@ -24,6 +24,7 @@ from aligner.errors import EmptyResultError
 from aligner.formats.parquet import ParquetTable, bitext_record
 from aligner.formats.tsv import tsv_header, tsv_row
 from aligner.reporting import report
+from aligner.scoring import Summaries, by_original, quality_of, with_consensus
 from aligner.selection import Recipe, reason_to_drop
 from aligner.store import Store
 
@@ -122,7 +123,8 @@ def write_outputs(
         new = Path(folder)
         counts = _Counts()
         rows = _selected(store, config.the_recipe(), counts)
-        _write_bitext(rows, new)
+        summaries = Summaries()
+        _write_bitext(rows, new, summaries)
         _write_documents(store, new)
         with ParquetTable(new / "rejects.parquet", "rejects") as table:
             for reject in store.rejects():
@@ -133,7 +135,7 @@ def write_outputs(
         summary = _summary(store, out, counts, model, recurring)
         (new / "model").mkdir()
         write_model(model, new / "model" / MODEL_FILE)
-        run = _run_table(store, config, summary)
+        run = _run_table(store, config, summary) | {"quality": summaries.to_json()}
         report(new / "bitext.parquet", new / "report.html", run=run)
         _write_run(run, new)
         _publish(new, out)
@@ -151,7 +153,7 @@ def _selected(
 ) -> Iterator[tuple[Bitext, list[tuple[SegmentPair, str | None]]]]:
     """Yield each pair's rows with the reason why the recipe drops one, or None."""
     with store.seen_before() as seen:
-        for bitext in store.bitexts():
+        for bitext in _compared(store.bitexts()):
             counts.pairs += 1
             told: list[tuple[SegmentPair, str | None]] = []
             for row in bitext.rows:
@@ -168,6 +170,12 @@ def _selected(
             yield bitext, told
 
 
+def _compared(bitexts: Iterator[Bitext]) -> Iterator[Bitext]:
+    """Yield the bitexts with what renderings of one original say about each other's findings."""
+    for renderings in by_original(bitexts):
+        yield from with_consensus(renderings)
+
+
 def _shape(bead: str) -> str:
     src, _, trg = bead.partition(":")
     return "-".join(str(len(side.strip("[]").split(", ")) if side != "[]" else 0)
@@ -175,7 +183,9 @@ def _shape(bead: str) -> str:
 
 
 def _write_bitext(
-    selected: Iterator[tuple[Bitext, list[tuple[SegmentPair, str | None]]]], new: Path
+    selected: Iterator[tuple[Bitext, list[tuple[SegmentPair, str | None]]]],
+    new: Path,
+    summaries: Summaries,
 ) -> None:
     with (
         ParquetTable(new / "bitext.parquet", "bitext") as beads,
@@ -184,6 +194,7 @@ def _write_bitext(
     ):
         corpus.write(tsv_header())
         for bitext, rows in selected:
+            summaries.add(bitext)
             for row, reason in rows:
                 beads.write(bitext_record(row) | {"rejected": reason})
                 if reason is None:
@@ -194,6 +205,7 @@ def _write_bitext(
 
 def _pair_record(bitext: Bitext) -> dict[str, Any]:
     first = bitext.rows[0]
+    quality = quality_of(bitext)
     shapes = [_shape(row.bead).split("-") for row in bitext.rows]
     return {
         "src_url": first.src_url,
@@ -206,6 +218,11 @@ def _pair_record(bitext: Bitext) -> dict[str, Any]:
         "src_segments": sum(int(src) for src, _ in shapes),
         "trg_segments": sum(int(trg) for _, trg in shapes),
         "beads": len(bitext.rows),
+        "publisher": bitext.publisher,
+        "published": bitext.published,
+        "quality_score": quality.mean,
+        "findings": [asdict(found) for found in bitext.findings],
+        **{severity: quality.findings[severity] for severity in ("critical", "major", "minor")},
     }
 
 

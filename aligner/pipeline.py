@@ -1,7 +1,7 @@
 """The main job on one screen: page → document → document pair → segments → beads → rows."""
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
@@ -18,14 +18,14 @@ from aligner.alignment import (
     write_model,
 )
 from aligner.config import Config
-from aligner.data import Bitext, Document, DocumentPair, Model, Page, Reject
+from aligner.data import Bitext, Document, DocumentPair, Model, Page, Reject, SegmentPair
 from aligner.errors import AlignerError, EmptyResultError
 from aligner.extraction.recurrence import recurring_lines, without_furniture
 from aligner.outputs import Summary, frozen_model, why_empty, write_outputs
 from aligner.pairing import card_of, pair, verify
 from aligner.reading import MAX_PAGE_BYTES, read_pages
 from aligner.rejects import RejectSink, forget
-from aligner.scoring import score
+from aligner.scoring import Scorer, page_findings
 from aligner.segmentation import segment_pair
 from aligner.store import Store, disk_errors
 from aligner.workers import Workers
@@ -176,10 +176,30 @@ def bitext_of(
         stage = "alignment"
         segmented = segment_pair(verified)
         beads = align_pair(segmented, learned)
-        rows = tuple(score(segment_pairs(segmented, beads), learned))
-        return key, Bitext(verified.evidence, verified.confidence, verified.warnings, rows)
+        stage = "scoring"
+        rows = tuple(_scorer(*model).score(segment_pairs(segmented, beads)))
+        return key, _bitext(verified, rows)
     except AlignerError as error:
         return key, _reject(stage, "document pair", documents.rendering.url, error)
+
+
+@lru_cache(maxsize=1)
+def _scorer(file: Path, digest: str) -> Scorer:
+    """Return what scores with a model, made once in each process."""
+    return Scorer(shared_model(file, digest))
+
+
+def _bitext(documents: DocumentPair, rows: tuple[SegmentPair, ...]) -> Bitext:
+    original, rendering = documents.original, documents.rendering
+    return Bitext(
+        documents.evidence,
+        documents.confidence,
+        documents.warnings,
+        rows,
+        original.publisher or rendering.publisher,
+        original.published or rendering.published,
+        tuple(page_findings(original, rendering)),
+    )
 
 
 def _reject(stage: str, unit: str, place: str, error: AlignerError) -> Reject:

@@ -59,7 +59,7 @@ CREATE TABLE rejects (
 );
 """
 #: Raise it with every change of the tables: what an older version left is forgotten.
-_SCHEMA_VERSION: Final = 4
+_SCHEMA_VERSION: Final = 5
 _FORGET: Final = f"""
 DROP TABLE IF EXISTS about;
 DROP TABLE IF EXISTS page_results;
@@ -398,17 +398,25 @@ def _pack_reject(reject: Reject) -> str:
 
 def _bitext_values(bitext: Bitext) -> list[Any]:
     rows = [_pair_values(pair) for pair in bitext.rows]
-    return [bitext.evidence, bitext.confidence, bitext.warnings, rows]
+    facts = [bitext.publisher, bitext.published, [_finding_values(f) for f in bitext.findings]]
+    return [bitext.evidence, bitext.confidence, bitext.warnings, rows, *facts]
 
 
 def _bitext(values: list[Any]) -> Bitext:
-    evidence, confidence, warnings, rows = values
-    return Bitext(evidence, confidence, tuple(warnings), tuple(map(_pair, rows)))
+    evidence, confidence, warnings, rows, publisher, published, findings = values
+    return Bitext(
+        evidence, confidence, tuple(warnings), tuple(map(_pair, rows)),
+        publisher, published, tuple(map(_finding, findings)),
+    )  # fmt: skip
 
 
 def _pair_values(pair: SegmentPair) -> list[Any]:
     values = [getattr(pair, name) for name in BITEXT_COLUMNS[:-1]]
-    return [*values, [[getattr(f, n) for n in Finding.__dataclass_fields__] for f in pair.findings]]
+    return [*values, [_finding_values(found) for found in pair.findings]]
+
+
+def _finding_values(found: Finding) -> list[Any]:
+    return [getattr(found, name) for name in Finding.__dataclass_fields__]
 
 
 def _pair(values: list[Any]) -> SegmentPair:

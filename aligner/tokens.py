@@ -82,6 +82,19 @@ def tokens(text: str) -> list[str]:
     return found
 
 
+def placed_tokens(text: str) -> list[tuple[str, int, int]]:
+    """Return the tokens of a sentence with their places, in order; names spelt out are no more.
+
+    `text` is as it was written: places in it are places in what `one_sign` makes of it.
+
+    Examples
+    --------
+    >>> placed_tokens("mua 113.700 kg.")
+    [('mua', 0, 3), ('113.700', 4, 11), ('kg', 12, 14), ('.', 14, 15)]
+    """
+    return [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(one_sign(text))]
+
+
 @lru_cache(maxsize=_REMEMBERED)
 def form(token: str) -> Form:
     """Return what a token is compared by.

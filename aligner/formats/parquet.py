@@ -48,6 +48,10 @@ TABLES: Final[Mapping[str, Mapping[str, str]]] = {
         "confidence": _SCORE,
         "warnings": _TEXTS,
         **dict.fromkeys(["src_segments", "trg_segments", "beads"], _NUMBER),
+        **dict.fromkeys(["publisher", "published"], _TEXT),
+        "quality_score": _SCORE,
+        "findings": _FINDINGS,
+        **dict.fromkeys(["critical", "major", "minor"], _NUMBER),
     },
     "bitext": {
         **dict.fromkeys(BITEXT_COLUMNS, _TEXT),
@@ -150,17 +154,25 @@ def _finding(row: dict[str, Any]) -> Finding:
     return Finding(**{**row, **spans})
 
 
-def _schema(columns: Mapping[str, str]) -> Any:  # noqa: ANN401  pyarrow is untyped
+def findings_type() -> Any:  # noqa: ANN401  pyarrow is untyped
+    """Return the type of a column of findings: a list of structs."""
     import pyarrow as pa
 
     span = pa.struct([("start", pa.int64()), ("end", pa.int64())])
     texts: Sequence[str] = ("type", "severity", "expected", "found", "message")
-    finding = pa.struct([
-        *((name, pa.string()) for name in texts),
-        ("src_span", span),
-        ("trg_span", span),
-        ("confidence", pa.float64()),
-    ])  # fmt: skip
+    return pa.list_(
+        pa.struct([
+            *((name, pa.string()) for name in texts),
+            ("src_span", span),
+            ("trg_span", span),
+            ("confidence", pa.float64()),
+        ])
+    )  # fmt: skip
+
+
+def _schema(columns: Mapping[str, str]) -> Any:  # noqa: ANN401  pyarrow is untyped
+    import pyarrow as pa
+
     block = pa.struct([
         ("role", pa.string()),
         ("text", pa.string()),
@@ -173,6 +185,6 @@ def _schema(columns: Mapping[str, str]) -> Any:  # noqa: ANN401  pyarrow is unty
         _SCORE: pa.float64(),
         _NUMBER: pa.int64(),
         _BLOCKS: pa.list_(block),
-        _FINDINGS: pa.list_(finding),
+        _FINDINGS: findings_type(),
     }
     return pa.schema([(name, types[kind]) for name, kind in columns.items()])

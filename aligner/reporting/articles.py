@@ -150,10 +150,16 @@ def _runs(batch: "pa.RecordBatch") -> Iterator["pa.RecordBatch"]:
         yield batch.slice(start, stop - start)
 
 
+def _ends(span: Mapping[str, int] | Sequence[int]) -> Sequence[int]:
+    """Return the ends of a span, which Parquet holds by their names."""
+    return (span["start"], span["end"]) if isinstance(span, Mapping) else span
+
+
 def _row(record: Mapping[str, Any]) -> Row:
     findings = tuple(found for found in record["findings"] or () if found)
     src_spans, trg_spans = (
-        [found[name] for found in findings if found.get(name)] for name in ("src_span", "trg_span")
+        [_ends(found[name]) for found in findings if found.get(name)]
+        for name in ("src_span", "trg_span")
     )
     return Row(
         role=record["role"],

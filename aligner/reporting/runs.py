@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
+
+#: Types of finding that are named for each group.
+_FREQUENT: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,19 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupQuality:
+    """The quality of one language, publisher or month."""
+
+    name: str
+    pairs: int
+    quality_score: float | None
+    findings: Mapping[str, int]
+    """By severity."""
+    frequent: tuple[tuple[str, int], ...]
+    """The most frequent types of finding, with their counts."""
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """The run that made a bitext.
 
@@ -29,6 +45,8 @@ class Run:
     calibrated: bool | None = None
     signature: str = ""
     versions: tuple[tuple[str, str], ...] = ()
+    quality: tuple[tuple[str, tuple[GroupQuality, ...]], ...] = ()
+    """By what pages are grouped (``publisher``), then by group."""
 
     @classmethod
     def from_json(cls, table: Mapping[str, Any]) -> "Run":
@@ -40,6 +58,10 @@ class Run:
             calibrated=calibrated if isinstance(calibrated, bool) else None,
             signature=str(table.get("signature") or ""),
             versions=tuple(sorted((str(k), str(v)) for k, v in (versions or {}).items())),
+            quality=tuple(
+                (str(by), tuple(_group(str(name), entry) for name, entry in groups.items()))
+                for by, groups in (table.get("quality") or {}).items()
+            ),
         )
 
 
@@ -51,6 +73,17 @@ def _stage(entry: Mapping[str, Any]) -> Stage:
         taken=entry.get("in"),
         passed=entry.get("out"),
         rejected=tuple(most_frequent(rejected)),
+    )
+
+
+def _group(name: str, entry: Mapping[str, Any]) -> GroupQuality:
+    score = entry.get("quality_score")
+    return GroupQuality(
+        name,
+        int(entry.get("pairs") or 0),
+        float(score) if score is not None else None,
+        entry.get("findings") or {},
+        tuple(most_frequent(entry.get("types") or {})[:_FREQUENT]),
     )
 
 
