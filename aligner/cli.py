@@ -667,6 +667,8 @@ def bench_build(articles: int, memory: bool, as_json: bool) -> None:
 @click.option("--growth", is_flag=True, help="Speed and memory instead, also of long texts.")
 @click.option("--lines", multiple=True, type=click.IntRange(1),
               help="Lines a side of a long text; repeatable. Default: 1000 to 100000.")  # fmt: skip
+@click.option("--lexicon", "langs", help="What the shipped lexicon of two languages, as vi-id, is "
+              "worth instead, by number of entries.")  # fmt: skip
 @click.option("--calibration", is_flag=True, help="Calibration of the scores instead.")
 @click.option("-o", "--out", help="SVG file for the reliability plot of --calibration.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
@@ -676,6 +678,7 @@ def bench_align(
     ablation: bool,
     growth: bool,
     lines: tuple[int, ...],
+    langs: str | None,
     calibration: bool,
     out: str | None,
     as_json: bool,
@@ -689,14 +692,22 @@ def bench_align(
     from aligner.bench.calibration import bench_calibration
     from aligner.bench.growth import LINES, bench_growth
 
-    if growth + calibration + (ablation or model_from is not None) > 1:
-        raise UsageError("bench align", "--growth and --calibration each stand alone", "run twice")
+    further = ablation or model_from is not None
+    if growth + calibration + further + (langs is not None) > 1:
+        raise UsageError(
+            "bench align", "--growth, --lexicon and --calibration each stand alone", "run twice"
+        )
     if lines and not growth:
         raise UsageError("--lines", "says how long texts are for --growth", "add --growth")
     if out and not calibration:
         raise UsageError("-o", "takes the plot of --calibration", "add --calibration")
     if growth:
         _print(bench_growth(folders, lines=lines or LINES), as_json)
+    elif langs:
+        from aligner.bench.lexicon_sizes import bench_lexicon_sizes
+
+        src_lang, _, trg_lang = langs.partition("-")
+        _print(bench_lexicon_sizes(folders, _lexicon(src_lang, trg_lang, ())), as_json)
     elif calibration:
         figures = bench_calibration(folders)
         if out:
@@ -833,8 +844,8 @@ def bench_amounts(folder: Path, as_json: bool) -> None:
 def bench_names(corpus: Path | None, seed: int, as_json: bool) -> None:
     """How well the likeness of names tells true pairs from shuffled ones, by language."""
     from aligner.bench.building import SAMPLE_CORPUS
-    from aligner.bench.names import bench_names
     from aligner.bench.corpus import PARTS
+    from aligner.bench.names import bench_names
 
     root = corpus or SAMPLE_CORPUS
     parts = {part: root / folder / "gold" for part, folder in PARTS.items()}

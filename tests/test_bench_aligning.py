@@ -27,10 +27,12 @@ from aligner.bench.aligning import (
 )
 from aligner.bench.calibration import BINS, OTHERS, Bin, Reliability, bench_calibration
 from aligner.bench.growth import bench_growth, long_text, sample_articles
+from aligner.bench.lexicon_sizes import bench_lexicon_sizes
 from aligner.cli import main
 from aligner.data import PairModel
 from aligner.errors import InputError
 from aligner.evaluation import AlignmentCounts, count_hits
+from aligner.lexicon import Entry, Lexicon
 from aligner.plain_texts import align
 
 CORPUS = Path(__file__).parents[1] / "corpora" / "vietnam-vn"
@@ -399,3 +401,28 @@ def test_options_that_do_not_go_together_are_bad_usage(folder: Path, options: st
     done = CliRunner().invoke(main, ["bench", "align", str(folder), *options.split()])
 
     assert done.exit_code == 2
+
+
+# --- the worth of a lexicon --------------------------------------------------------------------
+
+
+def test_a_lexicon_of_no_entries_is_worth_what_none_is(folder: Path) -> None:
+    lexicon = Lexicon.of("vi", "id", [Entry("nhà", "noun", (("rumah",),))])
+
+    figures = bench_lexicon_sizes([folder], lexicon, (0,))
+
+    without = {row.way: row.measured.counts for row in bench_align([folder]).rows}
+    for (_, way, size), measured in figures.sets.items():
+        assert size in {0, 1}
+        if size == 0:
+            assert measured.counts == without[way]
+    assert figures.to_table().splitlines()[0].split()[-2:] == ["0", "1"]
+
+
+def test_bench_align_measures_a_shipped_lexicon(folder: Path) -> None:
+    result = CliRunner().invoke(
+        main, ["bench", "align", str(folder), "--lexicon", "vi-id", "--json"]
+    )
+
+    assert result.exit_code == 0, result.output
+    assert {row["entries"] for row in json.loads(result.stdout)} >= {0, 500, 1_500, 4_000}

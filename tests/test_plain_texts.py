@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from aligner import align
-from aligner.alignment import compiled, learn_texts
+from aligner import align, compiled
+from aligner.alignment import learn_texts
 from aligner.data import Model
 from aligner.errors import AlignmentError, EmptyResultError, UsageError
 from aligner.lexicon import Entry, Lexicon

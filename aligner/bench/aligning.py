@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from aligner.alignment import align_texts, learn_texts
+from aligner.alignment import TokenPairs, align_texts, learn_texts
 from aligner.alignment.parameters import GapRate, Parameters, parameters
 from aligner.bead_files import BeadPositions, read_alignment
 from aligner.data import Bead, PairModel
@@ -265,30 +265,46 @@ def warm_up() -> None:
     align_texts(lines, lines, learn_texts([(lines, lines)]))
 
 
-def learned_from(texts: Sequence[GoldText], constants: Parameters | None = None) -> PairModel:
+def learned_from(
+    texts: Sequence[GoldText],
+    constants: Parameters | None = None,
+    lexicon: TokenPairs | None = None,
+) -> PairModel:
     """Return what texts teach; their gold is not looked at."""
-    return learn_texts([(text.src, text.trg) for text in texts], constants)
+    return learn_texts([(text.src, text.trg) for text in texts], constants, lexicon)
 
 
-def align_alone(text: GoldText, constants: Parameters | None = None) -> list[Bead]:
+def align_alone(
+    text: GoldText,
+    constants: Parameters | None = None,
+    lexicon: TokenPairs | None = None,
+) -> list[Bead]:
     """Return a text's beads as `aligner.align` finds them: it teaches itself if it is long."""
     enough = min(len(text.src), len(text.trg)) >= WORTH_LEARNING
-    known = learned_from([text], constants) if enough else None
-    return align_texts(text.src, text.trg, known, constants)
+    known = learned_from([text], constants, lexicon) if enough else None
+    return align_texts(text.src, text.trg, known, constants, lexicon=lexicon)
 
 
-def measure_alone(texts: Sequence[GoldText], constants: Parameters | None = None) -> Measured:
+def measure_alone(
+    texts: Sequence[GoldText],
+    constants: Parameters | None = None,
+    lexicon: TokenPairs | None = None,
+) -> Measured:
     """Align each text by itself."""
     start = time.process_time()
-    found = [align_alone(text, constants) for text in texts]
+    found = [align_alone(text, constants, lexicon) for text in texts]
     return _measured(texts, found, time.process_time() - start)
 
 
-def measure_together(texts: Sequence[GoldText], constants: Parameters | None = None) -> Measured:
+def measure_together(
+    texts: Sequence[GoldText],
+    constants: Parameters | None = None,
+    lexicon: TokenPairs | None = None,
+) -> Measured:
     """Align texts with what they teach together."""
     start = time.process_time()
-    known = learned_from(texts, constants)
-    found = [align_texts(text.src, text.trg, known, constants) for text in texts]
+    known = learned_from(texts, constants, lexicon)
+    found = [align_texts(text.src, text.trg, known, constants, lexicon=lexicon) for text in texts]
     return _measured(texts, found, time.process_time() - start)
 
 
