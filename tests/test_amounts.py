@@ -206,10 +206,41 @@ def test_separators_are_read_by_the_custom_of_the_language(
         ("en", "a 72-square-metre house", "72"),
         ("vi", "hai triệu tám", "2800000"),
         ("en", "£1.2m", "1200000"),
+        ("en", "2 1/2 cups", "2.5"),
+        ("vi", "2 1/2 chén", "2.5"),
+        ("en", "3 3/4 million", "3750000"),
+        ("id", "1 juta dua ratus ribu", "1200000"),
+        ("id", "suhu negatif 36", "-36"),
+        ("id", "film negatif 36", "36"),
     ],
 )
 def test_magnitudes_and_number_words_combine(lang: str, text: str, value: str) -> None:
     assert one(text, lang).readings == (value,)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "readings"),
+    [
+        ("id", "terjual 1,7 juta empat tahun lalu", ["1700000", "4"]),
+        ("id", "ada 2 juta empat tahun lalu", ["2000000", "4"]),
+        ("en", "gates 2 3/5", ["2", "0.6"]),
+    ],
+)
+def test_numbers_side_by_side_stay_apart_where_they_make_no_sum(
+    lang: str, text: str, readings: list[str]
+) -> None:
+    assert [each[0] for each in found(text, lang)] == readings
+
+
+def test_money_keeps_its_magnitude_where_years_have_their_era() -> None:
+    years, price = one("(1000-1300 M)", "id"), find_amounts("Rp 1000-1300 M", "id")
+
+    assert (years.kind, years.readings) == (Kind.DATE, ("1000/1300",))
+    assert [mention.kind for mention in price] == [Kind.MONEY, Kind.MONEY]
+
+
+def test_a_number_of_a_day_and_the_yen_is_money() -> None:
+    assert one("汇率为1日元", "zh").measures == ("JPY",)
 
 
 @pytest.mark.parametrize(
@@ -270,6 +301,7 @@ def test_languages_without_cases_say_money_with_magnitudes_too(lang: str, text: 
         ("id", "mobil B 2468 XYZ"),
         ("id", "SE-7/MK.02/2025"),
         ("fr", "le 01 23 45 67 89"),
+        ("vi", "Gọi 0800 555 111 24/7"),
     ],
 )
 def test_digits_without_a_value_are_codes(lang: str, text: str) -> None:
@@ -294,6 +326,8 @@ def test_digits_without_a_value_are_codes(lang: str, text: str) -> None:
         ("en", "vitamin C and an IV drip"),
         ("ja", "数千人が集まった"),
         ("vi", "mở cửa 24/24 và 24/7"),
+        ("vi", "mở cửa 24/24h"),
+        ("id", "buka 24/24h"),
         ("vi", "tính theo đồng/m2"),
         ("ru", "Тысячи людей"),
     ],
@@ -334,6 +368,7 @@ def test_a_document_agrees_with_its_number_without_vietnamese_letters() -> None:
         "７．", "-", "\u200e7", "$", "Rp", "US$ ", "trăm ", "một ", "hai ba ", "hundred and ",
         "Ba ", "XIV ", "I", "12/", "7:3", "http://a1 ", "@1", "+84 ", "(0", "%", "km/h ", "ล้าน",
         "億", "分の", "1 và ", "5 - ", "số 12/2025 ", ".,", "1e", "one-",
+        "2 1/2 ", "(1.2", "1)(", "7\u202e8\u202c", "7๗٧", "ngày 1 ", "từ 9 đến ", "(1/2",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("lang", ["vi", "ja"])
@@ -359,5 +394,12 @@ def _seconds(text: str, lang: str) -> float:
     return time.process_time() - start
 
 
-def test_a_hundred_thousand_digits_are_no_number() -> None:
-    assert find_amounts("7" * 100_000, "vi") == ()
+@pytest.mark.parametrize("digits", ["7" * 28, "7" * 100_000, "7." * 50_000 + "7", "๗" * 100_000])
+def test_more_digits_than_anybody_counts_are_a_code(digits: str) -> None:
+    mention = one(digits, "vi")
+
+    assert (mention.kind, mention.span) == (Kind.CODE, Span(0, len(digits)))
+
+
+def test_a_code_of_many_digits_agrees_in_any_script() -> None:
+    assert agree(one("๗" * 40, "th"), one("7" * 40, "vi"))

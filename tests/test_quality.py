@@ -11,7 +11,7 @@ from strategies import segment_pairs
 
 from aligner.alignment import learn_texts
 from aligner.bench.quality_training import Example, to_toml, trained
-from aligner.data import Bitext, Finding, Lengths, Model, SegmentPair, Span, Words
+from aligner.data import Bitext, Finding, Lengths, Model, SegmentPair, Span
 from aligner.scoring import (
     Scorer,
     Signals,
@@ -72,19 +72,51 @@ def test_a_faithful_rendering_scores_high() -> None:
         (GOOD.src_text, "untranslated"),
         ((f"{GOOD.trg_text} Banyak petani lain di provinsi itu ikut menjual panen mereka lebih "
          "awal karena takut harga akan turun lagi."), "addition"),
-        ("Pada pagi 14/10 ada kopi.", "omission"),
         ("Ribuan warga kota menonton pertandingan sepak bola di stadion baru semalam.",
          "unrelated"),
-        ("dong/kg seharga Tung 25 14/10, menjual kopi pagi 113.700 Lak ton di Pham Dak Pada.",
-         "order"),
     ],
-    ids=["price", "weight", "name", "untranslated", "addition", "omission", "unrelated", "order"],
+    ids=["price", "weight", "name", "untranslated", "addition", "unrelated"],
 )  # fmt: skip
 def test_an_error_is_named_and_lowers_the_score(text: str, kind: str) -> None:
     (wrong,) = score([rendered(text)], NOTHING)
 
     assert wrong.quality_score is not None
     assert wrong.quality_score < min(0.5, quality(GOOD))
+    assert kind in {found.type for found in wrong.findings}
+
+
+LONG = replace(
+    GOOD,
+    src_text="Nông dân ở huyện miền núi trồng lúa và ngô trên đất dốc, còn phụ nữ nuôi gà, "
+    "nuôi lợn và dệt vải bán ở chợ vào cuối tuần.",
+    trg_text="Petani di kabupaten pegunungan menanam padi dan jagung di lahan miring, sedangkan "
+    "perempuan memelihara ayam, beternak babi, dan menenun kain untuk dijual di pasar pada akhir "
+    "pekan.",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Petani di kabupaten pegunungan menanam padi dan jagung.", "omission"),
+        (
+            (
+                "pasar kain ayam, dan di petani jagung untuk perempuan babi, pegunungan pada "
+                "miring, menenun akhir lahan menanam sedangkan padi di memelihara dijual di dan kabupaten "
+                "beternak pekan."
+            ),
+            "order",
+        ),
+    ],
+)
+def test_a_fault_of_the_whole_sentence_is_named(text: str, kind: str) -> None:
+    (right, wrong) = score([LONG, replace(LONG, trg_text=text, trg_url="b")], NOTHING)
+
+    assert right.quality_score is not None
+    assert wrong.quality_score is not None
+    assert right.quality_score > 0.7
+    assert wrong.quality_score < 0.5
+    assert not right.findings
     assert kind in {found.type for found in wrong.findings}
 
 
@@ -111,11 +143,11 @@ def test_right_numbers_are_no_finding_in_whichever_digits_they_are_written(
 
 
 def test_a_pair_with_an_empty_side_has_no_score_but_a_finding() -> None:
-    one_sided = [replace(GOOD, trg_text=""), replace(GOOD, src_text="")]
+    one_sided = [replace(GOOD, trg_text=""), replace(GOOD, src_text=""), GOOD]
 
     scored = list(score(one_sided, NOTHING))
 
-    assert [pair.quality_score for pair in scored] == [None, None]
+    assert [pair.quality_score for pair in scored[:2]] == [None, None]
     assert [found.type for pair in scored for found in pair.findings] == ["omission", "addition"]
 
 
@@ -173,7 +205,9 @@ def test_what_is_taken_from_a_score_adds_up_to_it() -> None:
         taken = sum(judgement.contributions.values())
         start = math.log(1 / quality_score({}) - 1)
         assert judgement.pair.quality_score is not None
-        assert judgement.pair.quality_score == pytest.approx(1 / (1 + math.exp(start + taken)))
+        assert judgement.pair.quality_score == pytest.approx(
+            1 / (1 + math.exp(start + taken)), abs=1e-6
+        )
 
 
 # --- links and signals -------------------------------------------------------------------------
@@ -196,15 +230,6 @@ def test_a_known_word_that_was_left_as_it_is_does_not_answer_itself() -> None:
 
     assert "mưa" not in linked("mưa to", "mưa to", known)
     assert linked("mưa to", "hujan deras", known)["mưa"] == "hujan"
-
-
-def test_learned_words_say_more_the_more_often_they_were_seen() -> None:
-    def evidence(count: float) -> float:
-        words = Words((("lũ", count),), (("banjir", count),), ((0, 0, 0.9 * count, 0.9 * count),))
-        known = translations(words, "vi", "xx")
-        return link([form("lũ")], [form("hujan")], known).src_evidence[0]
-
-    assert evidence(100) < evidence(5) < 0
 
 
 def test_evidence_of_unknown_languages_is_none() -> None:
@@ -240,7 +265,8 @@ def test_japanese_is_shorter_than_vietnamese_and_that_is_no_fault() -> None:
     ],
 )
 def test_each_fault_of_a_whole_sentence_is_surer_with_its_signal(kind: str, signal: str) -> None:
-    told = (replace(CALM, **{signal: value}) for value in (0.0, 1.0, 3.0, 6.0))
+    base = replace(CALM, uncovered_src=0.2, uncovered_trg=0.2)
+    told = (replace(base, **{signal: value}) for value in (0.2, 1.0, 3.0, 6.0))
 
     sure = [fault_probabilities(one)[kind] for one in told]
 
@@ -386,18 +412,8 @@ def named(src: str, trg: str) -> SegmentPair:
     return replace(GOOD, src_text=src, trg_text=trg)
 
 
-def test_a_name_that_is_spelt_in_another_way_once_is_inconsistent() -> None:
-    usual = named("Ông Lê Quang Đạo nói.", "Le Quang Dao berkata.")
-    odd = named("Ông Lê Quang Đạo đến.", "Le Kuang Daw datang.")
-
-    scored = list(score([usual, usual, odd], NOTHING))
-
-    assert not any("elsewhere" in found.message for pair in scored[:2] for found in pair.findings)
-    assert any(found.type == "name" for found in scored[2].findings)
-
-
 def test_a_name_of_another_province_is_told() -> None:
     (scored,) = score([named("Công an tỉnh Đồng Tháp đến.", "Polisi Dong Nai datang.")], NOTHING)
 
     (found,) = (item for item in scored.findings if item.type == "name")
-    assert (found.expected, found.found) == ("Đồng Tháp", "Polisi Dong Nai")
+    assert (found.expected, found.found) == ("Đồng Tháp", "Dong Nai")

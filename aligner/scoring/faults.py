@@ -34,7 +34,13 @@ def fault_probabilities(
     """
     table = knowledge.load("quality_weights") if weights is None else weights
     values = {name: getattr(told, name) for name in SIGNALS}
-    return {kind: _probability(table[kind], values, _rate(kind)) for kind in WHOLE}
+    sure = {kind: _probability(table[kind], values, _rate(kind)) for kind in WHOLE}
+    # Of two sentences that have nothing to do with each other neither is answered. Where one is,
+    # the other has more.
+    least = float(knowledge.load("findings")["unrelated"]["least_uncovered"])
+    if min(told.uncovered_src, told.uncovered_trg) < least:
+        sure["unrelated"] = 0.0
+    return sure
 
 
 def _rate(kind: str) -> float:
