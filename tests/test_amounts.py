@@ -209,6 +209,7 @@ def test_separators_are_read_by_the_custom_of_the_language(
         ("en", "2 1/2 cups", "2.5"),
         ("vi", "2 1/2 chén", "2.5"),
         ("en", "3 3/4 million", "3750000"),
+        ("en", "2 1/2%", "2.5"),
         ("id", "1 juta dua ratus ribu", "1200000"),
         ("id", "suhu negatif 36", "-36"),
         ("id", "film negatif 36", "36"),

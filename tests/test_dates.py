@@ -1,10 +1,13 @@
 """Dates and times in text: every language's forms, other calendars, and what is none."""
 
+import re
 import tomllib
+from dataclasses import replace
 from datetime import date, time
 from itertools import pairwise
 from pathlib import Path
 from time import perf_counter
+from unittest.mock import patch
 
 import pytest
 from babel.dates import format_date, format_time
@@ -12,7 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import languages, normalised
 
+from aligner import knowledge
 from aligner.amounts.calendars import gregorian
+from aligner.amounts.date_forms import date_rules, month_names
 from aligner.amounts.dates import find_dates
 from aligner.amounts.digits import plain_digits
 from aligner.amounts.mentions import Kind
@@ -101,6 +106,58 @@ def test_any_mixture_of_figures_and_words_is_read_without_overlap(text: str, lan
 
     assert all(one.span.end <= other.span.start for one, other in pairwise(found))
     assert all(mention.readings and mention.span.start < mention.span.end for mention in found)
+
+
+def words_of(lang: str) -> list[str]:
+    """Return what a language's forms of dates have beside figures."""
+    table = knowledge.load(f"dates/{lang}")
+    patterns = " ".join(pattern for form in table.get("form", ()) for pattern in form["patterns"])
+    lists = [word for words in table["words"].values() for word in words]
+    tables = ("numerals", "decades", "day_parts")
+    named = [word for name in tables for word in table.get(name, {})]
+    months = [name for name, _, _ in month_names(lang)]
+    return [*re.sub(r"\{[^}]*\}|[\[\]()|]", " ", patterns).split(), *lists, *named, *months]
+
+
+WORDS = {lang: words_of(lang) for lang in SITE_LANGUAGES}
+FIGURES = ["1", "3", "12", "24", "31", "45", "300", "1300", "2025", "1404", "2568", "1st", "2e"]
+JOINTS = [" ", " ", " ", "", "  ", "\u200b", "/", "-", ".", ":", ", ", "–", "(", "年", "月"]
+
+
+@st.composite
+def texts_of_words_of_dates(draw: st.DrawFn) -> tuple[str, str]:
+    lang = draw(languages)
+    words = st.sampled_from(WORDS[lang]) | st.sampled_from(FIGURES)
+    pieces = draw(st.lists(st.tuples(words, st.sampled_from(JOINTS)), min_size=1, max_size=8))
+    return "".join(word + joint for word, joint in pieces), lang
+
+
+@given(texts_of_words_of_dates())
+def test_no_date_is_passed_over_because_of_how_it_begins(text_and_lang: tuple[str, str]) -> None:
+    text, lang = text_and_lang
+    rules = date_rules(lang)
+    # Every sign that a form begins with, whatever follows it.
+    anywhere = replace(rules, starts=re.compile(rules.starts.pattern.split("(?:(?<=")[0]))
+
+    with patch("aligner.amounts.dates.date_rules", return_value=anywhere):
+        expected = find_dates(text, lang)
+
+    assert find_dates(text, lang) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "kind", "reading"),
+    [
+        ("a las 3 p.m", "es", Kind.TIME, "15:00"),
+        ("a las 3 p.  m.", "es", Kind.TIME, "15:00"),
+        ("tháng mười\u200bhai", "vi", Kind.DATE, "--12"),
+        ("tháng mười  hai", "vi", Kind.DATE, "--12"),
+    ],
+)
+def test_words_are_read_with_whatever_spaces_between_them(
+    text: str, lang: str, kind: Kind, reading: str
+) -> None:
+    assert readings(text, lang, kind) == [(reading,)]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import product
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from aligner import knowledge
 from aligner.languages import language_tag
@@ -39,6 +39,24 @@ _SIGNS: Final = {
     "/": r"\u200b?/\u200b?", ":": r"\u200b?:\u200b?", ".": r"\u200b?\.\u200b?",
 }  # fmt: skip
 _NEVER: Final = "(?!)"
+_T = TypeVar("_T")
+#: Any sign, one that ends a line too.
+_SIGN: Final = "(?s:.)"
+#: So much of what a form begins with tells whether one may. In such an opening a capital stands for
+#: digits: so many as a day or year has, or a whole year; behind `_ANY` anything may follow.
+_OPENING: Final = 10
+_FIGURE: Final = "N"
+_WHOLE_YEAR: Final = "Y"
+_ANY: Final = "\0"
+#: What goes on behind the first digit of each.
+_RESTS: Final = {
+    _FIGURE: "(?:[0-9]?|[0-9]{3})(?![0-9])",
+    _WHOLE_YEAR: "(?<=[12])[0-9]{3}(?![0-9])",
+}
+#: Openings of the parts that are years.
+_YEARS: Final = {"year": _WHOLE_YEAR} | dict.fromkeys(
+    ("years", "recents", "recent"), _WHOLE_YEAR + _ANY
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +107,7 @@ class DateRules:
     prices: re.Pattern[str]
     """What tells, right before figures, that they are money."""
     names: Mapping[str, tuple[str | None, int]]
-    """Calendar and number of each month by name."""
+    """Calendar and number of each month by name, like all that follow `squeezed`."""
     numerals: Mapping[str, int]
     decades: Mapping[str, int]
     eras: Mapping[str, int]
@@ -177,6 +195,7 @@ class _Compiler:
         forms: dict[str, Form] = {}
         sources: dict[str, str] = {}
         firsts: dict[str, set[str]] = {}
+        starts: set[str] = set()
         for table in [*self.own.get("form", ()), *self.shared["form"]]:
             more = {key: value for key, value in table.items() if key != "patterns"}
             for pattern in table["patterns"]:
@@ -184,15 +203,17 @@ class _Compiler:
                 parts: list[tuple[str, str]] = []
                 sources[key] = self._compiled(pattern, key, parts)
                 forms[key] = Form(tuple(parts), **more)
-                firsts[key] = self._firsts(pattern)
+                openings = self._openings(pattern)
+                firsts[key] = set().union(*map(_first_signs, openings))
+                starts |= openings
         heads = {word[0] for word in self._list("head")}
-        signs = heads.union(*firsts.values())
+        starts |= heads
         to, both = self._to, self._words("and")
         article = f"(?:(?:{self._words('again')}){_SPACE})?" if self._words("again") else ""
         cues = [*self._list("cues"), *weekday_names(self.tag)]
         hints = [*cues, *self._list("hints")]
         return DateRules(
-            starts=re.compile(f"{self._start}[{re.escape(''.join(sorted(signs)))}]"),
+            starts=self._starts(starts),
             patterns=_Patterns(self._words("head"), heads, sources, firsts),
             forms=forms,
             figures=re.compile(
@@ -205,11 +226,11 @@ class _Compiler:
             cues=self._right_before(cues),
             hints=self._right_before(hints),
             prices=self._right_before(self._list("prices")),
-            names=self.names,
-            numerals=self._table("numerals"),
-            decades=self._table("decades"),
-            eras=self._table("eras"),
-            day_parts=self._table("day_parts"),
+            names=_squeezed_keys(self.names),
+            numerals=_squeezed_keys(self._table("numerals")),
+            decades=_squeezed_keys(self._table("decades")),
+            eras=_squeezed_keys(self._table("eras")),
+            day_parts=_squeezed_keys(self._table("day_parts")),
             orders=tuple(self.own.get("orders", self.shared["orders"])),
             calendars={name: tuple(years) for name, years in self._table("calendars").items()},
             short_years=tuple(self.own["short_years"]) if "short_years" in self.own else None,
@@ -219,11 +240,23 @@ class _Compiler:
         guard = "" if self._open else r"(?<!\w)"
         return re.compile(f"{guard}(?:{_any_of(words) or _NEVER})[ \\u200b,.(]{{0,4}}+$")
 
-    @property
-    def _start(self) -> str:
-        """Return what must not stand right before a date."""
-        letters = "" if self._open else f"(?<!{_WORD})"
-        return rf"(?<![0-9a-z])(?<![0-9][.,:/]){letters}"
+    def _starts(self, openings: set[str]) -> re.Pattern[str]:
+        """Return a pattern of the first sign of what forms begin with, where one may begin."""
+        rests: dict[str, set[str]] = {}
+        for opening in openings:
+            rests.setdefault(opening[0], set()).add(opening[1:])
+        signs = set().union(*map(_first_signs, openings))
+        alone = _class({sign for sign, rest in rests.items() if "" in rest} - _RESTS.keys())
+        follows = [f"(?<={alone})"] if alone else []
+        for sign, rest in sorted(rests.items()):
+            if sign in _RESTS:
+                follows.append(f"(?<=[0-9])(?={_RESTS[sign]}{_tree(rest)})")
+            elif "" not in rest:
+                follows.append(f"(?<={re.escape(sign)})(?={_tree(rest)})")
+        # The sign comes first, and what must not be before it later: so the search is quick.
+        letters = "[0-9a-z]" if self._open else _WORD
+        guard = f"(?<!{letters}{_SIGN})(?<![0-9][.,:/]{_SIGN})"
+        return re.compile(f"{_class(signs)}{guard}(?:{'|'.join(follows)})")
 
     @property
     def _open(self) -> bool:
@@ -292,59 +325,65 @@ class _Compiler:
         parts.append((name, group))
         return f"(?P<{group}>{part})"
 
-    def _firsts(self, pattern: str) -> set[str]:
-        """Return the signs that a form may begin with."""
-        pieces = _PIECES.findall(pattern.lower())
-        signs, _, _ = self._firsts_from(pieces, 0)
-        return signs
+    def _openings(self, pattern: str) -> set[str]:
+        """Return what a form may begin with: a few signs, fewer where anything may follow."""
+        openings, _ = self._openings_from(_PIECES.findall(pattern.lower()), 0)
+        return {opening.strip(_ANY + " ") for opening in openings}
 
-    def _firsts_from(self, pieces: list[str], place: int) -> tuple[set[str], bool, int]:
-        """Return the first signs of alternatives, if they may be empty, and where they end."""
-        signs: set[str] = set()
-        empty = open_still = True
-        maybe_empty = False
+    def _openings_from(self, pieces: list[str], place: int) -> tuple[set[str], int]:
+        """Return what alternatives may begin with, and where they end."""
+        whole: set[str] = set()
+        here = {""}
         while place < len(pieces) and pieces[place] not in {"]", ")"}:
             piece = pieces[place]
             place += 1
             if piece == "|":
-                maybe_empty |= open_still
-                open_still = True
-                continue
-            if piece in {"[", "("}:
-                more, empty, place = self._firsts_from(pieces, place)
-                empty |= piece == "["
+                whole |= here
+                here = {""}
+            elif piece.isspace():
+                here = _followed(here, {" "})
+            elif piece in {"[", "("}:
+                more, place = self._openings_from(pieces, place)
                 place += 1
-            elif piece.isspace() or piece.startswith("{!"):
-                continue
-            else:
-                more, empty = self._first_signs(piece), False
-            if open_still:
-                signs |= more
-            open_still &= empty
-        return signs, maybe_empty or open_still, place
+                here = _followed(here, more | {""} if piece == "[" else more)
+            elif not piece.startswith("{!"):
+                here = _followed(here, self._openings_of(piece))
+        return whole | here, place
 
-    def _first_signs(self, piece: str) -> set[str]:
+    def _openings_of(self, piece: str) -> set[str]:
         """Return what a part, a list of words or a sign may begin with."""
+        if piece in _DIGITS:
+            return {_FIGURE}
         if not piece.startswith("{"):
-            return set(_DIGITS) if piece in _DIGITS else {piece}
+            return {f" {piece} " if piece in _SIGNS else piece}
         name = piece[1:-1]
         words = {
             "name": self.names,
             "full": self.full,
             "alone": [name.lower() for name in self.own.get("not_alone", ())],
+            "christian": self._list("christian"),
             "era": self._table("eras"),
             "decade_word": self._table("decades"),
             "numeral": self._table("numerals"),
             "part": self._table("day_parts"),
         }
         if name in words:
-            return {word[0] for word in words[name]}
+            return _words_openings(words[name])
         if self._part(name) is None:
-            return {word[0] for word in self._list(name)}
-        signs = set(_DIGITS)
+            return set(filter(None, self._list(name)))
+        return self._figures(name)
+
+    def _figures(self, name: str) -> set[str]:
+        """Return what a part in figures may begin with."""
+        openings = {_YEARS.get(name, _FIGURE)}
+        if name in {"day", "month", "first"}:
+            joints = [*_DASHES, ",", *self._list("to"), *self._list("and")]
+            openings |= {f"{_FIGURE} {opening}" for opening in _words_openings(joints)}
+        if name in {"day", "one_day"}:
+            openings |= {f"{_FIGURE}{ending}{_ANY}" for ending in self._list("day_endings")}
         if name == "quarter":
-            signs |= {word[0] for word in self._table("numerals")} | {"i"}
-        return signs | set(_HAN) if self.own.get("han") else signs
+            openings |= _words_openings([*self._table("numerals"), "i"])
+        return openings | ({sign + _ANY for sign in _HAN} if self.own.get("han") else set())
 
     def _part(self, name: str) -> str | None:
         """Return the source of a part of a date or time; None if it is a list of words."""
@@ -405,6 +444,69 @@ class _Compiler:
         before = f"(?:(?:{again}){_SPACE})?" if again else ""
         more = f"|(?:,{_SPACE}{one}){{0,4}}{_SPACE}(?:{both}){_SPACE}{before}{one}" if both else ""
         return f"{one}(?:{_SPACE}(?:{self._to}){_SPACE}{before}{one}{more})?"
+
+
+def squeezed(written: str) -> str:
+    """Return words without the spaces that forms let stand between them or not.
+
+    Examples
+    --------
+    >>> squeezed("p. m."), squeezed("mười\u200b hai")
+    ('p.m.', 'mườihai')
+    """
+    return written.replace(" ", "").replace("\u200b", "")
+
+
+def _squeezed_keys(table: Mapping[str, _T]) -> dict[str, _T]:
+    return {squeezed(word): value for word, value in table.items()}
+
+
+def _words_openings(words: Iterable[str]) -> set[str]:
+    """Return what words begin with: up to a space, whatever comes behind them."""
+    return {(word.split(" ")[0] + _ANY)[:_OPENING] for word in words if word}
+
+
+def _followed(openings: set[str], more: set[str]) -> set[str]:
+    """Return what forms begin with whose next piece is one of some."""
+    return {
+        opening if opening.endswith(_ANY) else _joined(opening, piece)
+        for opening in openings
+        for piece in more
+    }
+
+
+def _joined(opening: str, piece: str) -> str:
+    """Return an opening that goes on, with spaces and digits side by side as one."""
+    whole = (opening + piece).replace("  ", " ").replace(_FIGURE * 2, _FIGURE)
+    return whole if len(whole) < _OPENING else whole[: _OPENING - 1].rstrip(_ANY) + _ANY
+
+
+def _first_signs(opening: str) -> set[str]:
+    """Return the signs of a text that an opening begins with."""
+    return set(_DIGITS) if opening[0] in _DIGITS or opening[0] in _RESTS else {opening[0]}
+
+
+def _tree(openings: set[str]) -> str:
+    """Return a pattern of any of some openings, so that trying all is quick."""
+    if "" in openings:
+        return ""
+    rests: dict[str, set[str]] = {}
+    for opening in openings:
+        rests.setdefault(opening[0], set()).add(opening[1:])
+    branches = (_opening_sign(sign) + _tree(rest) for sign, rest in sorted(rests.items()))
+    return f"(?:{'|'.join(branches)})"
+
+
+def _opening_sign(sign: str) -> str:
+    """Return the pattern of what a sign of an opening stands for."""
+    if sign in _RESTS:
+        return f"[0-9]{_RESTS[sign]}"
+    return _SPACE if sign == " " else re.escape(sign)
+
+
+def _class(signs: Iterable[str]) -> str:
+    """Return a pattern of any of some signs; empty if there are none."""
+    return f"[{re.escape(''.join(sorted(signs)))}]" if signs else ""
 
 
 def _any_of(words: Iterable[str]) -> str:

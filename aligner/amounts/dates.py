@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final, NamedTuple, TypeAlias
 
 from aligner.amounts.calendars import gregorian, iso
-from aligner.amounts.date_forms import DateRules, Form, date_rules
+from aligner.amounts.date_forms import DateRules, Form, date_rules, squeezed
 from aligner.amounts.mentions import Kind, Mention
 from aligner.amounts.times import clock_time
 from aligner.data import Span
@@ -162,7 +162,7 @@ def _ends(first: Day, last: Day) -> _Dates:
 
 def _decade(parts: dict[str, str], rules: DateRules) -> _Dates:
     text = parts.get("decade")
-    begin = int(text) if text else rules.decades[parts["decade_word"]]
+    begin = int(text) if text else rules.decades[squeezed(parts["decade_word"])]
     if begin < _CENTURY:
         begin += _LAST_CENTURY
     return _ends(Day(begin, None, None), Day(begin + 9, None, None))
@@ -172,6 +172,7 @@ def _months(parts: dict[str, str], form: Form, rules: DateRules) -> tuple[list[i
     """Return the months that a form names, and the calendar whose names they have."""
     name = parts.get("name") or parts.get("full") or parts.get("alone")
     if name:
+        name = squeezed(name)
         calendar, number = rules.names[name.rstrip(".") if name not in rules.names else name]
         return [number], calendar
     text = parts.get("month") or parts.get("one_month")
@@ -246,7 +247,9 @@ def _years(parts: dict[str, str], form: Form, rules: DateRules) -> tuple[list[in
     """Return the years that a form names, and their calendar."""
     if "era" in parts:
         text = parts["era_year"]
-        return [rules.eras[parts["era"]] + (1 if text == "元" else _numbers(text)[0])], None
+        return [
+            rules.eras[squeezed(parts["era"])] + (1 if text == "元" else _numbers(text)[0])
+        ], None
     written = next((parts[name] for name in _YEARS if name in parts), None)
     if written is None:
         return [], form.calendar
@@ -286,9 +289,9 @@ def _times(parts: Sequence[tuple[str, str]], form: Form, rules: DateRules) -> It
             clocks[-1][1] = int(text)
         elif name == "part":
             if not clocks:
-                waiting = rules.day_parts[text]
+                waiting = rules.day_parts[squeezed(text)]
             else:
-                day_parts = [one or rules.day_parts[text] for one in day_parts]
+                day_parts = [one or rules.day_parts[squeezed(text)] for one in day_parts]
     for (hour, minute), part in zip(clocks, day_parts, strict=True):
         if form.back:
             time = clock_time(hour - 1, 60 - (form.minute or minute), part)
@@ -300,8 +303,9 @@ def _times(parts: Sequence[tuple[str, str]], form: Form, rules: DateRules) -> It
 
 def _value(text: str, rules: DateRules) -> int:
     """Return the value of a number in digits, Roman or Han signs, or words."""
-    if text in rules.numerals:
-        return rules.numerals[text]
+    word = squeezed(text)
+    if word in rules.numerals:
+        return rules.numerals[word]
     if text in _ROMAN:
         return _ROMAN[text]
     return _numbers(text)[0]

@@ -1,8 +1,7 @@
 """What an amount in a text says, whichever way it is written, and when two say the same."""
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from aligner.data import Span
 
@@ -23,8 +22,7 @@ class Kind(StrEnum):
 VALUES: Final = frozenset({Kind.NUMBER, Kind.MONEY, Kind.UNIT})
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """An amount with its place and all that it may mean."""
 
     kind: Kind

@@ -16,7 +16,7 @@ from aligner.amounts.starts import ROMAN, Start, counts_alone, find_starts, glue
 from aligner.data import Span
 
 #: The fraction of a mixed number: 2 1/2.
-_MIXED: Final = re.compile(r"[ \u200b]([0-9]{1,2})/([0-9]{1,2})(?![0-9/%]|[.,][0-9])")
+_MIXED: Final = re.compile(r"[ \u200b]([0-9]{1,2})/([0-9]{1,2})(?![0-9/]|[.,][0-9])")
 _SLASHED: Final = re.compile(r"([0-9]{1,3})/([0-9]{1,3})(?![0-9/]|[.,][0-9])")
 _ARABIC_SIGNS: Final = "٫٬"
 _ONE: Final = Decimal(1)
@@ -358,5 +358,6 @@ def _mention(quantity: _Quantity) -> Mention:
     if quantity.measure and quantity.measure.times and not quantity.number.fraction:
         times = quantity.measure.times
         readings += tuple(shown(EXACT.multiply(Decimal(reading), times)) for reading in readings)
-    span = Span(quantity.start, quantity.end)
-    return Mention(kind, span, tuple(dict.fromkeys(readings)), quantity.names)
+    if len(readings) > 1:
+        readings = tuple(dict.fromkeys(readings))
+    return Mention(kind, Span(quantity.start, quantity.end), readings, quantity.names)

@@ -87,15 +87,13 @@ def glued_code(line: Line, begin: Start, floor: int) -> Span | None:
         word = _letters(plain, end)
         if len(word) <= _SHORT or not word.islower():
             return _token(plain, begin, floor)
-    if not before or prefix_of(line, plain[max(floor, start - LOOK_BACK) : start]):
+    glued = before and (
+        is_latin(before) or (before == "-" and start - 1 > floor and is_latin(plain[start - 2]))
+    )
+    if not glued or prefix_of(line, plain[max(floor, start - LOOK_BACK) : start]):
         return None
-    if is_latin(before):
-        word = _letters_before(plain, start, floor)
-        if len(word) <= _SHORT or not word.islower():
-            return _token(plain, begin, floor)
-    elif before == "-" and start - 1 > floor and is_latin(plain[start - 2]):
-        return _token(plain, begin, floor)
-    return None
+    word = "" if before == "-" else _letters_before(plain, start, floor)
+    return None if len(word) > _SHORT and word.islower() else _token(plain, begin, floor)
 
 
 def _goes_on(line: Line, end: int) -> bool:
