@@ -12,10 +12,15 @@ import xxhash
 
 from aligner.alignment import learn_texts, shipped_pairs
 from aligner.data import Finding, Model, Reject, SegmentPair
-from aligner.errors import EmptyResultError, UsageError
+from aligner.errors import EmptyResultError, InputError, UsageError
 from aligner.estimators import Estimator
 from aligner.formats import ColumnTable, Row
-from aligner.languages import identify_language, language_tag, named_language
+from aligner.languages import (
+    SITE_LANGUAGES,
+    identify_language,
+    language_tag,
+    named_language,
+)
 from aligner.rejects import RejectSink, forget
 from aligner.scoring import Change, Generation, Judgement, Scorer
 from aligner.text import normalise
@@ -23,6 +28,8 @@ from aligner.text import normalise
 if TYPE_CHECKING:
     import pandas as pd
 
+#: What stands for no further answer.
+_ENDED: Final = object()
 #: What a cell that scoring adds may hold.
 _Cell = float | str | tuple[Finding, ...] | None
 #: The columns that scoring adds, or fills where they are there already.
@@ -75,6 +82,15 @@ class ScoreSummary:
     """By ``type:severity``, as the table writes them."""
     changes: Counter[str] = field(default_factory=Counter)
     """Beside an earlier generation: rows that are ``better worse same new unknown``."""
+
+    def count(self, pair: SegmentPair) -> None:
+        """Count a scored row."""
+        self.rows += 1
+        if pair.quality_score is None:
+            self.unscored += 1
+        else:
+            self.total += pair.quality_score
+        self.findings.update(f"{item.type}:{item.severity}" for item in pair.findings)
 
     @property
     def mean(self) -> float:
@@ -180,11 +196,14 @@ def score_table(
     scorer = Scorer(model or learned(_pairs(table, columns)))
     summary = ScoreSummary(columns)
     waiting: deque[Row] = deque()
+    first: list[Reject] = []
 
     def pairs() -> Iterator[SegmentPair]:
         for row in table.rows():
             if isinstance(row, Reject):
                 summary.rejected += 1
+                if not first:
+                    first.append(row)
                 rejects(row)
             else:
                 waiting.append(row)
@@ -195,12 +214,7 @@ def score_table(
     for judgement, estimate in zip(scorer.judge(pairs(), estimates), told, strict=False):
         row = waiting.popleft()
         pair = judgement.pair
-        summary.rows += 1
-        if pair.quality_score is None:
-            summary.unscored += 1
-        else:
-            summary.total += pair.quality_score
-        summary.findings.update(f"{item.type}:{item.severity}" for item in pair.findings)
+        summary.count(pair)
         added = _added(judgement, explain=explain)
         if estimator:
             added[ESTIMATE] = estimate
@@ -209,8 +223,16 @@ def score_table(
             added |= _changed(change)
             summary.changes[change.verdict(pair.quality_score) if change else "new"] += 1
         write({**row.cells, **added})
+    # What it says at the end, of its exit code, is heard only if it is asked once more.
+    if estimator and next(told, _ENDED) is not _ENDED:
+        raise InputError(
+            "the estimator", f"gave more answers than the {summary.rows:,} rows", "check it"
+        )
     if not summary.rows:
-        raise EmptyResultError(str(table.path), f"no row; {summary.rejected} rejected")
+        why = f"; the first: {first[0].place}: {first[0].detail}" if first else ""
+        raise EmptyResultError(
+            str(table.path), f"no row, {summary.rejected:,} rejected{why}", "check the file"
+        )
     return summary
 
 
@@ -290,7 +312,7 @@ def text_columns(
     trg_lang = named_language(trg_lang, "--trg-lang") if trg_lang else None
     src, trg = _text_columns(columns, (src_col, trg_col), (src_lang, trg_lang), place)
     shown = [record for record, _ in zip(records, range(_IDENTIFIED), strict=False)]
-    texts = [[str(record.get(name) or "") for record in shown] for name in (src, trg)]
+    texts = [[_text(record.get(name)) for record in shown] for name in (src, trg)]
     looks = [_identified(side) for side in texts]
     told = set(_LANGUAGE_COLUMNS) <= set(columns)
     langs = [
@@ -334,8 +356,6 @@ def _tags(columns: Sequence[str]) -> tuple[str | None, str | None]:
 
 def _tag(name: str) -> str | None:
     """Return the language that a column is named by."""
-    from aligner.languages import SITE_LANGUAGES
-
     tag = language_tag(name)
     return tag if tag in SITE_LANGUAGES else None
 
@@ -352,6 +372,8 @@ def _doubts(texts: Sequence[Sequence[str]], langs: Sequence[Any]) -> Iterator[st
     if src_lang == trg_lang:
         yield f"both columns are taken for {src_lang}"
         return
+    if not {src_lang, trg_lang} <= set(SITE_LANGUAGES):  # who else identifies them is not known
+        return
     swapped = [
         identify_language(src[:_PREFIX], (src_lang, trg_lang))[0] == trg_lang
         and identify_language(trg[:_PREFIX], (src_lang, trg_lang))[0] == src_lang
@@ -365,17 +387,31 @@ def _doubts(texts: Sequence[Sequence[str]], langs: Sequence[Any]) -> Iterator[st
         )
 
 
+def _text(value: Any) -> str:  # noqa: ANN401  whatever a cell may hold
+    """Return a cell as text; empty for what stands for nothing, as NaN does in a DataFrame."""
+    if isinstance(value, str):
+        return value
+    # Only what is missing is unequal to itself, or cannot tell.
+    try:
+        missing = value is None or bool(value != value)  # noqa: PLR0124
+    except TypeError:  # pandas.NA
+        missing = True
+    except ValueError:  # an array: it has several values
+        missing = False
+    return "" if missing else str(value)
+
+
 def pair_of(cells: Mapping[str, Any], columns: TextColumns) -> SegmentPair:
     """Return a row as a segment pair; what it does not have is empty."""
     langs = [
-        language_tag(str(cells.get(name) or "")) or default
+        language_tag(_text(cells.get(name))) or default
         for name, default in zip(
             _LANGUAGE_COLUMNS, (columns.src_lang, columns.trg_lang), strict=True
         )
     ]
-    texts = [normalise(str(cells.get(name) or "")) for name in (columns.src, columns.trg)]
+    texts = [normalise(_text(cells.get(name))) for name in (columns.src, columns.trg)]
     src_url, trg_url, role, bead = (
-        str(cells.get(name) or "") for name in ("src_url", "trg_url", "role", "bead")
+        _text(cells.get(name)) for name in ("src_url", "trg_url", "role", "bead")
     )
     return SegmentPair(
         src_url, trg_url, texts[0], texts[1], langs[0], langs[1], role, bead, alignment_score=None

@@ -9,7 +9,10 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
+from itertools import islice
 from pathlib import Path
+from shutil import copyfileobj
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import click
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
 
 _PATH = click.Path(path_type=Path)
 _INTERRUPTED = 130
+#: Rejects of a table that are told one by one.
+_TOLD = 10
 #: A text and its translation.
 _SIDES = 2
 #: Spellings offered for a word that a lexicon does not have.
@@ -281,7 +286,7 @@ def score(
     """Score translations without a reference, and name their errors.
 
     BITEXT is any table with two columns of text: TSV, JSONL or Parquet, of this tool or not. Its
-    columns stay as they are; quality_score and findings are added.
+    columns stay as they are; quality_score and findings are added. - is standard input, as TSV.
     """
     from aligner.alignment import read_model
     from aligner.bitexts import (
@@ -298,7 +303,10 @@ def score(
     from aligner.rejects import Rejects
 
     check_ending(out)
-    _refuse_input(out, [bitext])
+    _refuse_input(out, [bitext, *([earlier] if earlier else [])])
+    known = read_model(model) if model else None
+    judge = read_estimator(estimator) if estimator else None
+    bitext = click.get_current_context().with_resource(_spooled(bitext))
     table = open_table(bitext, header=not no_header)
     columns = find_columns(
         table, src_col=src_col, trg_col=trg_col, src_lang=src_lang, trg_lang=trg_lang
@@ -317,22 +325,24 @@ def score(
             old, src_col=src_col, trg_col=trg_col,
             src_lang=columns.src_lang, trg_lang=columns.trg_lang,
         )  # fmt: skip
-        before = read_generation(old, places, read_model(model) if model else None)
+        before = read_generation(old, places, known)
     names = [*table.columns, *ADDED, *further]
     rejects = Rejects()
-    with _row_sink(out, list(dict.fromkeys(names)), header=not no_header) as sink:
+    with _row_sink(out, list(dict.fromkeys(names)), bitext, header=not no_header) as sink:
         summary = score_table(
             table,
             sink.write,
             columns,
-            model=read_model(model) if model else None,
-            estimator=read_estimator(estimator) if estimator else None,
+            model=known,
+            estimator=judge,
             earlier=before,
             explain=explain,
             rejects=rejects,
         )
-    for reject in rejects:
+    for reject in islice(rejects, _TOLD):
         say(f"rejected: {reject.place}: {reject.reason}{_detail(reject.detail)}")
+    if len(rejects) > _TOLD:
+        say(f"and {len(rejects) - _TOLD:,} more")
     found = ", ".join(f"{count:,} {kind}" for kind, count in summary.findings.most_common())
     say(f"{columns.src} ({columns.src_lang}) → {columns.trg} ({columns.trg_lang}): "
         f"{summary.rows:,} rows, {summary.rejected:,} rejected, {summary.unscored:,} with an empty "
@@ -418,8 +428,10 @@ def evaluate(
     import json
 
     from aligner.alignment import read_model
-    from aligner.system_outputs import evaluate
+    from aligner.system_outputs import evaluate, file_of
 
+    places = [*hypotheses, *references, *(place for place in (src, documents, roles) if place)]
+    _refuse_input(out, [*map(file_of, places), *([human] if human else [])])
     result = evaluate(
         hypotheses,
         references,
@@ -957,12 +969,25 @@ def _output(name: str) -> Iterator[TextIO]:
 
 
 @contextmanager
-def _row_sink(name: str, columns: list[str], *, header: bool) -> "Iterator[RowSink]":
+def _spooled(path: Path) -> Iterator[Path]:
+    """Give a file to read more than once: standard input, a TSV, is kept while it is needed."""
+    if str(path) != "-":
+        yield path
+        return
+    with TemporaryDirectory() as folder:
+        kept = Path(folder) / "standard-input.tsv"
+        with kept.open("wb") as file:
+            copyfileobj(sys.stdin.buffer, file)
+        yield kept
+
+
+@contextmanager
+def _row_sink(name: str, columns: list[str], like: Path, *, header: bool) -> "Iterator[RowSink]":
     """Give a table to write rows to; it takes its final name only when all is written."""
     from aligner.formats import JsonSink, ParquetSink, TsvSink
 
     if name.endswith(".parquet"):
-        with _written(Path(name)) as partial, ParquetSink(partial, columns) as rows:
+        with _written(Path(name)) as partial, ParquetSink(partial, columns, like) as rows:
             yield rows
         return
     with _output(name) as stream:
@@ -1034,5 +1059,5 @@ def _summary_text(summary: "Summary") -> str:
         lines.append(f"done before {', '.join(done)}")
     lines += [f"warning: {warning}" for warning in summary.warnings]
     lines.append(f"{summary.out / 'corpus.tsv'}: {summary.kept:,} segment pairs; "
-                 f"scores are not calibrated; look at {summary.out / 'report.html'}")  # fmt: skip
+                 f"look at {summary.out / 'report.html'}")  # fmt: skip
     return "\n".join(lines)

@@ -54,7 +54,10 @@ def read_estimator(spec: str) -> Estimator:
         If its files are not there.
     """
     if spec.startswith(_COMMAND):
-        words = shlex.split(spec.removeprefix(_COMMAND))
+        try:
+            words = shlex.split(spec.removeprefix(_COMMAND))
+        except ValueError as error:
+            raise UsageError(spec, f"cannot be split into words: {error}", _SPELLING) from error
         if not words:
             raise UsageError(spec, "names no program", _SPELLING)
         return Command(tuple(words))
@@ -87,6 +90,11 @@ class Command:
 
     words: tuple[str, ...]
 
+    @property
+    def name(self) -> str:
+        """The command as it was given."""
+        return shlex.join(self.words)
+
     def estimate(self, pairs: Iterable[SegmentPair]) -> Iterator[float | None]:
         """Yield what the program answers.
 
@@ -100,11 +108,11 @@ class Command:
         try:
             process = subprocess.Popen(  # noqa: S603  the user names the program
                 self.words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                encoding="utf-8",
+                encoding="utf-8", errors="replace",
             )  # fmt: skip
         except OSError as error:
             raise InputError(
-                self.words[0], f"cannot be started: {error.strerror}", "check the path"
+                self.name, f"cannot be started: {error.strerror}", "check the path"
             ) from error
         with process:
             stdin, stdout, stderr = process.stdin, process.stdout, process.stderr
@@ -131,7 +139,7 @@ class Command:
             if process.wait() != 0 or answers != asked[0]:
                 last = (told or ["it said nothing"])[-1].strip()[:_QUOTED]
                 raise InputError(
-                    self.words[0],
+                    self.name,
                     f"gave {answers:,} answers to {asked[0]:,} pairs and ended with "
                     f"{process.returncode}: {last}",
                     "run it by hand on a few lines",
@@ -145,13 +153,13 @@ class Command:
             value = float(score)
         except (ValueError, TypeError, KeyError) as error:
             raise FormatError(
-                f"{self.words[0]}, line {number}",
+                f"{self.name}, line {number}",
                 f'not {{"score": number}}: {line.strip()[:_QUOTED]}',
                 "write an object a line and nothing else to standard output",
             ) from error
         if not 0 <= value <= 1:
             raise FormatError(
-                f"{self.words[0]}, line {number}", f"{value} is not in [0, 1]", "scale the scores"
+                f"{self.name}, line {number}", f"{value} is not in [0, 1]", "scale the scores"
             )
         return value
 

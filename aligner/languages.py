@@ -24,7 +24,15 @@ _VIETNAMESE: Final = re.compile(
 _VIETNAMESE_ENOUGH: Final = 0.25
 _T = TypeVar("_T")
 #: Other tags for a site language.
-_ALIASES: Final = {"in": "id", "iw": "he", "nb": "no", "nn": "no"}
+_ALIASES: Final = {
+    "in": "id", "iw": "he", "nb": "no", "nn": "no",
+    # ISO 639-3, which FLORES and many corpora write.
+    "arb": "ar", "ara": "ar", "ben": "bn", "ces": "cs", "deu": "de", "ell": "el", "eng": "en",
+    "spa": "es", "pes": "fa", "fas": "fa", "fra": "fr", "heb": "he", "hin": "hi", "hun": "hu",
+    "ind": "id", "ita": "it", "jpn": "ja", "khm": "km", "kor": "ko", "lao": "lo", "zsm": "ms",
+    "msa": "ms", "nld": "nl", "nob": "no", "nor": "no", "pol": "pl", "por": "pt", "ron": "ro",
+    "rus": "ru", "swe": "sv", "tha": "th", "tur": "tr", "ukr": "uk", "vie": "vi", "zho": "zh",
+}  # fmt: skip
 
 
 def language_tag(tag: str | None) -> str | None:

@@ -201,6 +201,13 @@ def score_systems(
             "to score without references, both languages have to be known",
             "add --src-lang and --trg-lang, or --no-quality",
         )
+    reference = test.references[0]
+    if len(test.source.texts) != len(reference.texts):
+        raise InputError(
+            test.source.place,
+            f"{len(test.source.texts)} lines, but {reference.place} has {len(reference.texts)}",
+            "give the source of the same segments",
+        )
     from aligner.bitexts import learned
     from aligner.scoring import score
 
@@ -357,6 +364,11 @@ def _refuse_twice(places: Iterable[Place]) -> None:
         if key in seen:
             raise UsageError(str(place), "given twice", "give each file once")
         seen.add(key)
+
+
+def file_of(place: Place) -> Path:
+    """Return the file that a place names: ``name=table.tsv:column`` is in ``table.tsv``."""
+    return _parts(_named(place)[1])[0]
 
 
 def _parts(place: Place) -> tuple[Path, str | None]:

@@ -5,8 +5,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from aligner.compiled import compiled
 from aligner.alignment.lexical_kernel import standing
+from aligner.compiled import compiled
 
 #: Tokens of an ordinary sentence, among which a translation stands.
 _ORDINARY = 25.0

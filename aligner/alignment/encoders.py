@@ -144,7 +144,6 @@ class Encoder:
         """
         return self.evidence(src, trg, shapes)(0, 0, band)
 
-
     def cosines(self, src: Sequence[str], trg: Sequence[str]) -> NDArray[np.float64]:
         """Return the cosine of each pair of sentences, in [-1, 1]; 0 where nothing is known of one.
 

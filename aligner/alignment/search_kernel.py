@@ -11,9 +11,9 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from aligner.compiled import compiled
 from aligner.alignment.lines import BLANK
 from aligner.alignment.parameters import IMPOSSIBLE, MATCH, SRC_GAP, TRG_GAP
+from aligner.compiled import compiled
 
 #: exp(-40) is 4e-18: smaller terms of a sum leave no trace in a double.
 _NEGLIGIBLE = 40.0

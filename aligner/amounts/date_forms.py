@@ -39,6 +39,8 @@ _SIGNS: Final = {
     "/": r"\u200b?/\u200b?", ":": r"\u200b?:\u200b?", ".": r"\u200b?\.\u200b?",
 }  # fmt: skip
 _NEVER: Final = "(?!)"
+#: A form that ends with a letter, whatever must not follow it.
+_CLOSED: Final = re.compile(r"[^\W\d_](?:\{![a-z_]+\})?$")
 _T = TypeVar("_T")
 #: Any sign, one that ends a line too.
 _SIGN: Final = "(?s:.)"
@@ -306,7 +308,9 @@ class _Compiler:
             endings = self._words("endings")
             source += f"(?:{endings})?" if endings else ""
             source += "" if self._open else r"(?![^\W\d_])"
-        return source + _END
+        # Where words are not parted, a time may follow a sign that ends the day: 10月13日15時.
+        closed = self._open and _CLOSED.search(pattern)
+        return source if closed else source + _END
 
     def _piece(self, piece: str, key: str, parts: list[tuple[str, str]]) -> str:
         """Return the source of a bracket, space, sign, list of words or part of a date."""

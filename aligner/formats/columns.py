@@ -4,6 +4,7 @@ What is read keeps its columns, in their order; what is written has them and tho
 """
 
 import json
+import math
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -16,6 +17,11 @@ from aligner.errors import FormatError, InputError, UsageError
 
 #: The kinds of table by the ending of their file.
 ENDINGS: Final = (".tsv", ".jsonl", ".parquet")
+#: Endings that others use for tables, and what to do.
+_NOT_READ: Final = {
+    ".gz": "unpack it first: gunzip",
+    ".csv": "write it with tabs and without quoting, as .tsv, or as .jsonl",
+}
 #: Rows that a Parquet file holds as one group, and that are held in memory.
 _GROUP_ROWS: Final = 5_000
 _STAGE: Final = "reading"
@@ -95,29 +101,36 @@ def open_table(path: Path, *, header: bool = True) -> ColumnTable:
 
     Raises
     ------
+    UsageError
+        If the ending is one of a kind that is not read.
     InputError
         If the file cannot be read, or has no row.
     FormatError
         If it is not what its ending says.
     """
+    if path.suffix in _NOT_READ:
+        raise UsageError(str(path), f"{path.suffix} is not read", _NOT_READ[path.suffix])
     if path.suffix == ".parquet":
         return ColumnTable(path, tuple(_parquet(path).schema_arrow.names))
     if path.suffix == ".jsonl":
-        first = next((row for row in ColumnTable(path, ()).rows() if isinstance(row, Row)), None)
-        if first is None:
+        rows = (row for row in ColumnTable(path, ()).rows() if isinstance(row, Row))
+        names: dict[str, None] = {}
+        for row in rows:  # a later object may have a key of its own
+            names.update(dict.fromkeys(row.cells))
+        if not names:
             raise FormatError(str(path), "no line is a JSON object", "check the file")
-        return ColumnTable(path, tuple(first.cells))
+        return ColumnTable(path, tuple(names))
     line = next(_lines(path), None)
     if line is None:
         raise InputError(str(path), "is empty", "check the path")
     cells = _cells(path, 1, line)
     if isinstance(cells, Reject):
         raise FormatError(cells.place, cells.detail, "convert the file to UTF-8")
-    names = tuple(cells) if header else tuple(str(n) for n in range(1, len(cells) + 1))
-    repeated = sorted({name for name in names if names.count(name) > 1})
+    told = tuple(cells) if header else tuple(str(n) for n in range(1, len(cells) + 1))
+    repeated = sorted({name for name in told if told.count(name) > 1})
     if repeated:
         raise FormatError(f"{path}:1", f"column {repeated[0]!r} stands twice", "rename one")
-    return ColumnTable(path, names, header)
+    return ColumnTable(path, told, header)
 
 
 class RowSink(Protocol):
@@ -169,15 +182,24 @@ class JsonSink:
 
     def write(self, cells: Mapping[str, Any]) -> None:
         """Add a row."""
-        record = {name: _plain(value) for name, value in cells.items()}
+        record = {name: _json(_plain(value)) for name, value in cells.items()}
         self._stream.write(json.dumps(record, ensure_ascii=False, default=str) + "\n")
 
 
 class ParquetSink:
-    """Writes Parquet in groups; the first group's types are those of all."""
+    """Writes Parquet in groups.
 
-    def __init__(self, path: Path, columns: Sequence[str]) -> None:
-        self._path, self._columns = path, columns
+    Parameters
+    ----------
+    path : Path
+    columns : sequence of str
+    like : Path, optional
+        A Parquet file whose columns have the types that these are to have; those of others are
+        what the first group has, and text where that has nothing.
+    """
+
+    def __init__(self, path: Path, columns: Sequence[str], like: Path | None = None) -> None:
+        self._path, self._columns, self._like = path, columns, like
         self._rows: list[dict[str, Any]] = []
         self._writer: Any = None
 
@@ -208,8 +230,17 @@ class ParquetSink:
         from aligner.formats.parquet import findings_type
 
         if self._writer is None:
-            guessed = pa.Table.from_pylist(self._rows).schema if self._rows else pa.schema([])
-            types = {field.name: field.type for field in guessed}
+            try:
+                guessed = pa.Table.from_pylist(self._rows).schema if self._rows else pa.schema([])
+            except (pa.ArrowException, TypeError, ValueError) as error:
+                raise FormatError(
+                    "the Parquet output",
+                    f"a column holds values of several types: {error}",
+                    "write .jsonl instead",
+                ) from error
+            types = {f.name: f.type for f in guessed if not pa.types.is_null(f.type)}
+            if self._like is not None and self._like.suffix == ".parquet":
+                types |= {field.name: field.type for field in _parquet(self._like).schema_arrow}
             types |= {"findings": findings_type(), "quality_score": pa.float64()}
             self._schema = pa.schema([
                 (name, types.get(name, pa.string())) for name in self._columns
@@ -217,9 +248,9 @@ class ParquetSink:
             self._writer = parquet.ParquetWriter(self._path, self._schema, compression="zstd")
         try:
             table = pa.Table.from_pylist(self._rows, schema=self._schema)
-        except pa.ArrowException as error:
+        except (pa.ArrowException, TypeError, ValueError) as error:
             raise FormatError(
-                str(self._path), f"a column changes its type: {error}", "write .jsonl instead"
+                "the Parquet output", f"a column changes its type: {error}", "write .jsonl instead"
             ) from error
         self._writer.write_table(table)
         self._rows.clear()
@@ -230,6 +261,11 @@ def _plain(value: Any) -> Any:  # noqa: ANN401  whatever a cell may hold
     if isinstance(value, tuple) and all(isinstance(item, Finding) for item in value):
         return [asdict(item) for item in value]
     return value
+
+
+def _json(value: Any) -> Any:  # noqa: ANN401  whatever a cell may hold
+    """Return a cell as JSON has it: what is no number is null."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _cell(value: Any) -> str:  # noqa: ANN401  whatever a cell may hold
