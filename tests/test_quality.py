@@ -102,8 +102,8 @@ LONG = replace(
         (
             (
                 "pasar kain ayam, dan di petani jagung untuk perempuan babi, pegunungan pada "
-                "miring, menenun akhir lahan menanam sedangkan padi di memelihara dijual di dan kabupaten "
-                "beternak pekan."
+                "miring, menenun akhir lahan menanam sedangkan padi di memelihara dijual di dan "
+                "kabupaten beternak pekan."
             ),
             "order",
         ),

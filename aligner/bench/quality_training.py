@@ -4,6 +4,7 @@ Correct pairs are the gold beads of its development part without an error; fault
 with one and seeded corruptions of the correct. Nothing else teaches, and what is held out does not.
 """
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -152,8 +153,9 @@ def _calibrated(
     ])  # fmt: skip
     correct = np.array([group[0] for group in groups])
     slope, shift = _platt(values, correct, share)
-    # Marked errors are clearer than those of life: half of the steepness that they ask for.
-    slope = 1 + (slope - 1) / 2
+    # Marked errors are clearer than those of life, seeded ones that leave no trace are not: between
+    # the steepness of the one and the 1 of the other, the geometric mean.
+    slope = math.sqrt(max(1.0, slope))
     _, shift = _platt(values, correct, share, slope=slope)
     scaled = {name: round(slope * value, _DECIMALS) for name, value in weights.items()}
     return scaled | {"bias": round(slope * weights["bias"] + shift, _DECIMALS)}

@@ -1,8 +1,10 @@
 """A segment pair with all that several families of findings look at, each computed once."""
 
+from collections.abc import Mapping
 from functools import cached_property
 
 from aligner.data import Lengths, SegmentPair
+from aligner.scoring.faults import fault_probabilities
 from aligner.scoring.links import Links, link
 from aligner.scoring.page_names import PageNames
 from aligner.scoring.sides import Side, Token
@@ -65,3 +67,8 @@ class Evidence:
         return signals(
             self.src, self.trg, self.links, (self.src_stretch, self.trg_stretch), self.lengths
         )
+
+    @cached_property
+    def faults(self) -> Mapping[str, float]:
+        """How probable each fault of the sentence as a whole is."""
+        return fault_probabilities(self.signals)

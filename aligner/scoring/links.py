@@ -21,6 +21,9 @@ _LEAST_GAIN: Final = 0.05
 #: Words that are known alike, in sentences of one length, say the same: so many are remembered.
 _REMEMBERED: Final = 100_000
 
+#: Where each word of a sentence stands, in order.
+_Places = dict[str, list[int]]
+
 
 @dataclass(frozen=True, slots=True)
 class Links:
@@ -48,16 +51,43 @@ def link(src: Sequence[Form], trg: Sequence[Form], known: Translations) -> Links
     """
     src_at, trg_at = _alike(src, trg, known.src)
     there, back = _places(trg), _places(src)
-    src_links, src_evidence = _answered(src, known.src, there, src_at, len(trg))
-    trg_links, trg_evidence = _answered(trg, known.trg, back, trg_at, len(src))
+    answers, answered = _answers(back, there, known.src)
+    src_links, src_evidence = _answered(src, known.src, answers, src_at, len(trg))
+    trg_links, trg_evidence = _answered(trg, known.trg, answered, trg_at, len(src))
     return Links(src_links, trg_links, src_evidence, trg_evidence)
 
 
-def _places(forms: Iterable[Form]) -> dict[str, list[int]]:
-    places: dict[str, list[int]] = {}
+def _places(forms: Iterable[Form]) -> _Places:
+    places: _Places = {}
     for place, token in enumerate(forms):
         places.setdefault(token.key, []).append(place)
     return places
+
+
+def _answers(
+    src: _Places, trg: _Places, known: Mapping[str, Word]
+) -> tuple[dict[str, list[list[int]]], dict[str, list[list[int]]]]:
+    """Return for each word of either side where on the other one of its translations is."""
+    there = frozenset(trg)  # of two sets only the smaller one is gone through
+    answers: dict[str, list[list[int]]] = {}
+    answered: dict[str, list[list[int]]] = {}
+    for key, own in src.items():
+        word = known.get(key)
+        found = word.partners & there if word else ()
+        if found:
+            answers[key] = _joined([trg[other] for other in found])
+            for other in found:
+                answered.setdefault(other, []).append(own)
+    return answers, {key: _joined(places) for key, places in answered.items()}
+
+
+def _joined(places: list[list[int]]) -> list[list[int]]:
+    """Return lists of places, those of one place, which most are, put together as one in order."""
+    if len(places) == 1:
+        return places
+    lone = sorted([of_word[0] for of_word in places if len(of_word) == 1])
+    others = [of_word for of_word in places if len(of_word) > 1]
+    return [lone, *others] if lone else others
 
 
 def _alike(
@@ -109,14 +139,13 @@ def _nearest(places: Sequence[int], wanted: float) -> int:
 def _answered(
     forms: Sequence[Form],
     known: Mapping[str, Word],
-    places: Mapping[str, Sequence[int]],
+    answers: Mapping[str, Sequence[Sequence[int]]],
     alike: Mapping[int, int],
     other: int,
 ) -> tuple[tuple[int, ...], tuple[float, ...]]:
     links: list[int] = []
     evidence: list[float] = []
     size = len(forms)
-    there = frozenset(places)  # two sets are compared by the smaller one
     for place, token in enumerate(forms):
         at = alike.get(place, -1)
         word = known.get(token.key)
@@ -129,11 +158,11 @@ def _answered(
             links.append(-1)
             evidence.append(0.0)
             continue
-        found = word.partners & there
+        found = answers.get(token.key)
         if_there, if_not = _told(word.expected, word.chance, other)
         if found:
             wanted = place * other / size
-            near = [_nearest(places[key], wanted) for key in found]
+            near = [_nearest(places, wanted) for places in found]
             links.append(_nearest(sorted(near), wanted) if near[1:] else near[0])
             evidence.append(if_there)
         else:

@@ -36,7 +36,8 @@ def features(
     Returns
     -------
     dict
-        ``-ln(1 - p)`` of each fault and type of finding, and ``-ln(estimate)``.
+        ``-ln(1 - p)`` of each fault and type of finding, less for less severe ones, and
+        ``-ln(estimate)``.
 
     Examples
     --------
@@ -44,14 +45,19 @@ def features(
     >>> {name: round(value, 2) for name, value in told.items()}
     {'omission': 0.0, 'number': 1.61}
     """
-    sure = dict(faults)
+    told = {name: _nats(value) for name, value in faults.items()}
+    grave = knowledge.load("findings")["severity"]
     for item in findings:
         if item.type not in WHOLE:
-            sure[item.type] = max(sure.get(item.type, 0.0), item.confidence or 0.0)
-    told = {name: -math.log(1 - min(_SUREST, value)) for name, value in sure.items()}
+            value = float(grave[item.severity]) * _nats(item.confidence or 0.0)
+            told[item.type] = max(told.get(item.type, 0.0), value)
     if estimate is not None:
         told["estimate"] = -math.log(max(estimate, 1 - _SUREST))
     return told
+
+
+def _nats(probability: float) -> float:
+    return abs(math.log(1 - min(_SUREST, probability)))
 
 
 def contributions(told: Mapping[str, float]) -> dict[str, float]:

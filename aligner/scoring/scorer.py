@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby, repeat
+from itertools import groupby, islice, repeat
 from typing import Final
 
 from aligner.data import SCORE_DECIMALS, Finding, Lengths, Model, SegmentPair
 from aligner.scoring.evidence import Evidence
-from aligner.scoring.faults import fault_probabilities
 from aligner.scoring.findings import FAMILIES, inconsistent, one_sided
 from aligner.scoring.page_names import PageNames
 from aligner.scoring.quality import contributions, features, quality_score
@@ -16,6 +15,8 @@ from aligner.scoring.translations import Translations, translations
 
 __all__ = ["Judgement", "Scorer", "score"]
 
+#: Pairs of one page that are judged together.
+_MOST_OF_A_PAGE: Final = 1_000
 #: A finding less probable than this only weighs; it is not shown.
 LEAST_CONFIDENCE: Final = 0.5
 
@@ -59,7 +60,9 @@ class Scorer:
         nothing.
         """
         for _, page in groupby(zip(pairs, estimates, strict=False), key=_page):
-            yield from self._judge_page(list(page))
+            # Whatever stands under one URL, memory stays bounded: no article is so long.
+            while part := list(islice(page, _MOST_OF_A_PAGE)):
+                yield from self._judge_page(part)
 
     def _judge_page(self, page: Sequence[tuple[SegmentPair, float | None]]) -> Iterator[Judgement]:
         pairs = [pair for pair, _ in page]
@@ -83,7 +86,7 @@ class Scorer:
                 yield Judgement(replace(pair, findings=tuple(_shown(lone))))
                 continue
             seen = whole[number].signals
-            told = features(fault_probabilities(seen), found[number], estimate)
+            told = features(whole[number].faults, found[number], estimate)
             scored = replace(
                 pair,
                 quality_score=round(quality_score(told), SCORE_DECIMALS),

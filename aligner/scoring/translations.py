@@ -37,7 +37,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Translations:
-    """The words that are known of both sides, by token key."""
+    """The words that are known of both sides, by token key; partners know each other."""
 
     src: Mapping[str, Word] = field(default_factory=dict)
     trg: Mapping[str, Word] = field(default_factory=dict)

@@ -24,6 +24,8 @@ from aligner.scoring.findings.weekdays import Weekday, find_weekdays
 #: Amounts of the other side that one is compared with, on either side of its own rank: so many
 #: that in a sentence it is compared with all, so few that time is linear in a long text.
 _WITHIN: Final = 40
+#: In a text of thousands of amounts they are fewer: so many comparisons, or one of each amount.
+_COMPARED: Final = 20_000
 #: What speaks for two amounts belonging together counts as much as so great a distance.
 _USUAL_SLIP: Final = 0.3
 _UNLIKE: Final = 0.3
@@ -83,9 +85,10 @@ def _amounts(src: Sequence[Amount], trg: Sequence[Amount]) -> Iterator[Finding]:
 
 def _neighbours(size: int, other: int) -> Iterator[tuple[int, int]]:
     """Yield the positions on two sides that are compared."""
+    within = min(_WITHIN, _COMPARED // max(1, size, other))
     for i in range(size):
         rank = i * other // size
-        for j in range(max(0, rank - _WITHIN), min(other, rank + _WITHIN + 1)):
+        for j in range(max(0, rank - within), min(other, rank + within + 1)):
             yield i, j
 
 

@@ -13,6 +13,7 @@ from aligner.names import likeness
 from aligner.scoring.evidence import Evidence
 from aligner.scoring.findings.settings import finding, settings
 from aligner.scoring.findings.word_patterns import UNSPACED
+from aligner.scoring.nearby import nearby
 
 #: Code points before or behind a name in which its unit stands.
 _NEAR: Final = 40
@@ -32,7 +33,7 @@ def find(evidence: Evidence) -> Iterator[Finding]:
         unit, name = _unit_and_name(match)
         if not name:
             continue
-        begin, near = _where(match.start() / len(pair.src_text), pair.trg_text)
+        begin, near = nearby(pair.trg_text, match.start() / len(pair.src_text), _FAR)
         sure, heard = likeness(name, near, pair.trg_lang)
         if heard is None or sure < least:
             continue
@@ -52,14 +53,6 @@ def find(evidence: Evidence) -> Iterator[Finding]:
             found=found,
             confidence=float(settings("unit")["division"]),
         )
-
-
-def _where(place: float, text: str) -> tuple[int, str]:
-    """Return the part of a text that is searched, and where it begins: all of a sentence."""
-    if len(text) <= _FAR:
-        return 0, text
-    begin = max(0, int(place * len(text)) - _FAR // 2)
-    return begin, text[begin : begin + _FAR]
 
 
 def _unit_and_name(match: re.Match[str]) -> tuple[str, str]:

@@ -6,13 +6,14 @@ told by its script, its small words, and only then by language identification.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from aligner import knowledge
+from aligner.amounts.digits import small_letters
 from aligner.data import Finding, Span
 from aligner.languages import (
     ORIGINAL_LANGUAGE,
@@ -21,6 +22,7 @@ from aligner.languages import (
 )
 from aligner.scoring.evidence import Evidence
 from aligner.scoring.findings.settings import finding, settings
+from aligner.scoring.nearby import nearby
 from aligner.text import fold
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
@@ -28,7 +30,8 @@ _WORD: Final = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 _VIETNAMESE: Final = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉĩịọỏốồổỗộớờởỡợụủũứừửữựỳỵỷỹ]")
 #: What is written the same in every language: addresses of mail and of pages.
 _ADDRESS: Final = re.compile(r"\S{1,200}@\S{1,200}|https?://\S+|\w{1,60}(?:\.\w{2,60}){1,8}")
-_MAY_ADDRESS: Final = re.compile(r"@|://|\w\.\w")
+#: Signs that every address has, each read before what stands around it, which is quick.
+_MAY_ADDRESS: Final = re.compile(r"@|:(?=//)|\.(?<=\w\.)(?=\w)")
 #: Folded words that are remembered.
 _REMEMBERED: Final = 100_000
 _LATIN: Final = re.compile("[a-zà-ɏḀ-ỿ]", re.IGNORECASE)
@@ -40,10 +43,11 @@ _APART: Final = re.compile(
 )
 #: Code points that a message quotes at most.
 _QUOTED: Final = 60
+#: Code points of the original in which a run that was left from it is looked for.
+_FAR: Final = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(NamedTuple):
     written: str
     folded: str
     start: int
@@ -52,6 +56,20 @@ class _Word:
     @property
     def lower(self) -> bool:
         return self.written[0].islower() or not self.written[0].isupper()
+
+
+class _Apart:
+    """What stands in quotation marks or brackets in a text."""
+
+    def __init__(self, text: str) -> None:
+        found = [match.span() for match in _APART.finditer(text)]
+        self._starts = [start for start, _ in found]
+        self._ends = [end for _, end in found]
+
+    def holds(self, start: int, end: int) -> bool:
+        """Return whether a stretch stands in them as a whole."""
+        last = bisect_left(self._starts, start) - 1
+        return last >= 0 and end <= self._ends[last]
 
 
 def find(evidence: Evidence) -> Iterator[Finding]:
@@ -113,16 +131,17 @@ def _untranslated(evidence: Evidence) -> Iterator[Finding]:
     words = _words(trg.text)
     lettered = [vietnamese and _vietnamese(word) for word in words]
     marked = [one or other for one, other in zip(_copied(words, pairs), lettered, strict=True)]
-    apart = [(m.start(), m.end()) for m in _APART.finditer(trg.text)]
+    apart = _Apart(trg.text)
+    original = small_letters(src.text)
     for start, end in _runs(marked, words, set(folded)):
         run = words[start:end]
         told = _telling(run, src.lang, trg.lang)
         if not told:
             continue
-        inside = any(a <= run[0].start and run[-1].end <= b for a, b in apart)
+        inside = apart.holds(run[0].start, run[-1].end)
         whole = end - start == len(words)
         sure = _sure(told, len(run), lettered=any(lettered[start:end]), aside=inside and not whole)
-        yield _left(evidence, run, sure)
+        yield _left(evidence, run, sure, original)
 
 
 def _vietnamese(word: _Word) -> bool:
@@ -159,15 +178,17 @@ def _sure(told: int, length: int, *, lettered: bool, aside: bool) -> float:
     return sure * float(table["set_apart"]) if aside and told < len(by_words) else sure
 
 
-def _left(evidence: Evidence, run: Sequence[_Word], sure: float) -> Finding:
+def _left(evidence: Evidence, run: Sequence[_Word], sure: float, original: str) -> Finding:
+    """Return what was left, with its place in the original, which is given in small letters."""
     text = evidence.trg.text
     start, end = run[0].start, run[-1].end
     quoted = text[start:end]
-    at = evidence.src.text.lower().find(quoted.lower())
+    begin, near = nearby(original, start / len(text), _FAR)
+    at = near.find(small_letters(quoted))
     return finding(
         "untranslated",
         f"“{_cut(quoted)}” was left in the language of the original",
-        src_span=Span(at, at + len(quoted)) if at >= 0 else None,
+        src_span=Span(begin + at, begin + at + len(quoted)) if at >= 0 else None,
         trg_span=Span(start, end),
         found=quoted,
         confidence=sure,
@@ -180,7 +201,7 @@ def _left_in_script(evidence: Evidence, theirs: re.Pattern[str]) -> Iterator[Fin
     places = [m.start() for m in theirs.finditer(text)]
     if not places:
         return
-    apart = [(m.start(), m.end()) for m in _APART.finditer(text)]
+    apart = _Apart(text)
     start = last = places[0]
     widest = _few("gap")
     for place in [*places[1:], len(text) + widest + 1]:
@@ -189,15 +210,16 @@ def _left_in_script(evidence: Evidence, theirs: re.Pattern[str]) -> Iterator[Fin
             continue
         quoted = text[start : last + 1]
         letters = len(theirs.findall(quoted))
-        inside = any(a < start and last < b for a, b in apart)
-        at = evidence.src.text.find(quoted)
+        inside = apart.holds(start, last + 1)
+        begin, near = nearby(evidence.src.text, start / len(text), _FAR)
+        at = near.find(quoted)
         sure = float(
             settings("untranslated")["in_script" if letters > _few("name") else "short_script"]
         )
         yield finding(
             "untranslated",
             f"“{_cut(quoted)}” was left in the script of the original",
-            src_span=Span(at, at + len(quoted)) if at >= 0 else None,
+            src_span=Span(begin + at, begin + at + len(quoted)) if at >= 0 else None,
             trg_span=Span(start, last + 1),
             found=quoted,
             confidence=sure * (float(settings("untranslated")["set_apart"]) if inside else 1),

@@ -7,15 +7,17 @@ from typing import Final
 
 from aligner.data import Finding, Span
 from aligner.languages import ORIGINAL_LANGUAGE
-from aligner.names import Name, best_match, find_names, likeness, same_name
+from aligner.names import Name, best_match, likeness, same_name
 from aligner.names.runs import is_syllable
-from aligner.scoring.evidence import Evidence, Token
+from aligner.scoring.evidence import Evidence
 from aligner.scoring.findings.settings import finding, settings
+from aligner.scoring.nearby import nearby
 from aligner.text import fold
 
 #: Renderings of a name from which one spelling is the usual one.
 _USUAL: Final = 2
-
+#: Code points of a rendering that are searched for a name.
+_FAR: Final = 10_000
 
 #: Kinds of Vietnamese names that are spelt out and never translated.
 _SPELT: Final = frozenset({"person", "place"})
@@ -41,8 +43,7 @@ def find(evidence: Evidence) -> Iterator[Finding]:
     if evidence.pair.src_lang != ORIGINAL_LANGUAGE:
         return
     own = settings("name")
-    names = find_names(evidence.src.text, ORIGINAL_LANGUAGE)
-    theirs = find_names(evidence.trg.text, evidence.trg.lang)
+    names, theirs = evidence.src.names, evidence.trg.names
     if len(names) + len(theirs) > own["most"]:
         return
     missing = list(_missing(evidence, names))
@@ -83,12 +84,12 @@ def _missing(evidence: Evidence, names: Sequence[Name]) -> Iterator[_Odd]:
     own = settings("name")
     size = len(evidence.src.text)
     for name in names:
-        alike, _ = likeness(name, evidence.trg.text, evidence.trg.lang)
+        alike, _ = _likeness(name, evidence)
         if alike >= own["alike"]:
             continue
         strength = _src_strength(name) * (1 - alike / own["alike"])
         if name.kind not in _SPELT or not _is_native(name):
-            strength *= 1 - _answered(evidence.src.tokens, evidence.links.src, name.span)
+            strength *= 1 - _answered(evidence, name.span)
         if strength > 0:
             yield _Odd(name, strength, name.span.start / size)
 
@@ -111,6 +112,14 @@ def _invented(evidence: Evidence, names: Sequence[Name], theirs: Sequence[Name])
             yield _Odd(name, strength, name.span.start / size)
 
 
+def _likeness(name: Name, evidence: Evidence) -> tuple[float, Span | None]:
+    """Return how surely a rendering has a name of its original, and where."""
+    text, lang = evidence.trg.text, evidence.trg.lang
+    begin, near = nearby(text, name.span.start / len(evidence.src.text), _FAR)
+    alike, span = likeness(name, near, lang)
+    return alike, span and Span(begin + span.start, begin + span.end)
+
+
 def _src_strength(name: Name) -> float:
     """Return how surely a rendering would spell this name."""
     table = settings("name")["strength"]
@@ -126,16 +135,13 @@ def _is_native(name: Name) -> bool:
     return all(is_syllable(word) for word in name.text.split())
 
 
-def _answered(tokens: Sequence[Token], links: Sequence[int], span: Span) -> float:
+def _answered(evidence: Evidence, span: Span) -> float:
     """Return how far the other side answers a name's words, in [0, 1].
 
     One word of two says little: Đồng Tháp and Đồng Nai share one.
     """
-    inside = [
-        at
-        for token, at in zip(tokens, links, strict=True)
-        if span.start <= token.span.start < span.end and token.form.folded
-    ]
+    tokens, links = evidence.src.tokens, evidence.links.src
+    inside = [links[at] for at in evidence.src.tokens_in(span) if tokens[at].form.folded]
     return (sum(at >= 0 for at in inside) / len(inside)) ** 2 if inside else 0.0
 
 
@@ -146,10 +152,11 @@ def _unanswered(evidence: Evidence, name: Name) -> float:
     """
     own, known = settings("name"), evidence.known.trg
     weights = odd = 0.0
-    for token, at in zip(evidence.trg.tokens, evidence.links.trg, strict=True):
-        if not (name.span.start <= token.span.start < name.span.end and token.form.folded):
+    for number in evidence.trg.tokens_in(name.span):
+        form, at = evidence.trg.tokens[number].form, evidence.links.trg[number]
+        if not form.folded:
             continue
-        common = token.form.key in known
+        common = form.key in known
         if common and at >= 0:
             continue
         weight = 1 - own["common"] * common
@@ -173,12 +180,12 @@ def inconsistent(evidences: Mapping[int, Evidence]) -> Iterator[tuple[int, Findi
     spelt: defaultdict[str, list[tuple[int, Name, Span]]] = defaultdict(list)
     own = settings("name")
     for number, evidence in evidences.items():
-        if evidence.pair.src_lang != ORIGINAL_LANGUAGE:
+        if evidence.pair.src_lang != ORIGINAL_LANGUAGE or len(evidence.src.names) > own["most"]:
             continue
-        for name in find_names(evidence.src.text, ORIGINAL_LANGUAGE):
+        for name in evidence.src.names:
             if name.kind != "person":
                 continue
-            alike, span = likeness(name, evidence.trg.text, evidence.trg.lang)
+            alike, span = _likeness(name, evidence)
             if span is not None and alike >= own["alike"]:
                 spelt[fold(name.text)].append((number, name, span))
     for places in spelt.values():

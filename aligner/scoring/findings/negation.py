@@ -13,13 +13,15 @@ from typing import Any, Final
 
 from aligner import knowledge
 from aligner.data import Finding, Span
-from aligner.scoring.evidence import Evidence, Side
+from aligner.scoring.evidence import Evidence
 from aligner.scoring.findings.settings import finding, settings
 
 #: More negators of one side than this are paired in order, whatever stands around them.
 _MANY: Final = 24
 #: Tokens beside a negator that tell where it belongs on the other side.
 _AROUND: Final = 3
+#: Log odds against an error from which it is as good as impossible, in a text full of negators.
+_LEAST_ODDS: Final = 700.0
 _APOSTROPHES: Final = str.maketrans("’ʼ", "''")
 #: Signs behind a negator that make a question tag of it: "đã ăn chưa?".
 _TAG: Final = re.compile(r"\s*(?:[?？]|$)")
@@ -201,7 +203,7 @@ def _unpaired(
 def _projected(evidence: Evidence, negator: Negator) -> float:
     """Return where in the rendering, in [0, 1], the words around a negator are answered."""
     tokens = evidence.src.tokens
-    place = _token_at(evidence.src, negator.span.start)
+    place = evidence.src.token_at(negator.span.start)
     size = max(1, len(evidence.trg.text))
     near = [
         evidence.trg.tokens[at].span.start / size
@@ -215,18 +217,6 @@ def _projected(evidence: Evidence, negator: Negator) -> float:
     return (near[len(near) // 2] + own) / 2
 
 
-def _token_at(side: Side, start: int) -> int:
-    """Return the position of the first token that begins at a place or behind it."""
-    low, high = 0, len(side.tokens)
-    while low < high:
-        middle = (low + high) // 2
-        if side.tokens[middle].span.start < start:
-            low = middle + 1
-        else:
-            high = middle
-    return low
-
-
 def _negated(evidence: Evidence, negator: Negator, *, of_src: bool) -> tuple[Span | None, float]:
     """Return the other side's word for what is negated, and how surely it has one, in nats.
 
@@ -234,8 +224,8 @@ def _negated(evidence: Evidence, negator: Negator, *, of_src: bool) -> tuple[Spa
     """
     side, other = (evidence.src, evidence.trg) if of_src else (evidence.trg, evidence.src)
     links = evidence.links.src if of_src else evidence.links.trg
-    start = _token_at(side, negator.span.start)
-    end = _token_at(side, negator.span.end)
+    start = side.token_at(negator.span.start)
+    end = side.token_at(negator.span.end)
     behind = not knowledge.load("negation")[side.lang].get("before", False)
     places = (
         range(end, min(end + _AROUND, len(links)))
@@ -261,4 +251,4 @@ def _confidence(
         - float(weights["others"]) * max(0, sum(counts) - 1)
         - float(weights["softly"]) * softly
     )
-    return 1 / (1 + math.exp(-odds))
+    return 1 / (1 + math.exp(min(-odds, _LEAST_ODDS)))

@@ -9,11 +9,14 @@ from aligner import knowledge
 from aligner.data import Finding, Span
 from aligner.scoring.evidence import Evidence
 from aligner.scoring.findings.settings import finding
+from aligner.scoring.nearby import nearby
 
 #: Code points that a message quotes at most.
 _QUOTED: Final = 40
 #: What is left of the confidence where the original has another remain of the same kind.
 _ABOUT_PROGRAMS: Final = 0.7
+#: Code points of the original in which a remain is looked for.
+_FAR: Final = 10_000
 
 
 def find(evidence: Evidence) -> Iterator[Finding]:
@@ -27,7 +30,8 @@ def find(evidence: Evidence) -> Iterator[Finding]:
     theirs: set[str | None] = {m.lastgroup for m in pattern.finditer(original)}
     for match in pattern.finditer(text):
         name = match.lastgroup
-        if name is None or match.group() in original:
+        _, near = nearby(original, match.start() / len(text), _FAR)
+        if name is None or match.group() in near:
             continue
         kind = knowledge.load("placeholders")["kind"][int(name.removeprefix("kind"))]
         # Where the original has another of the kind, the text may be about programs.

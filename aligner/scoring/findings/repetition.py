@@ -42,7 +42,7 @@ def find(evidence: Evidence) -> Iterator[Finding]:
         said = evidence.trg.text[unit[0].span.start : unit[-1].span.end]
         yield finding(
             "repetition",
-            f"“{said}” is said {repeat.times} times in a row, and in the original it is not",
+            f"“{said}” stands {repeat.times} times in a row, and in the original nothing does",
             trg_span=Span(tokens[0].span.start, tokens[-1].span.end),
             expected=said,
             found=evidence.trg.text[tokens[0].span.start : tokens[-1].span.end],

@@ -25,7 +25,7 @@ def find(evidence: Evidence) -> Iterator[Finding]:
             confidence = float(settings("trap")["unsaid"])
         else:
             found = pair.trg_text[hit.trg_span.start : hit.trg_span.end]
-            told, confidence = f"“{found}” takes it at its words", None
+            told, confidence = f"“{found}” translates it literally", None
         yield finding(
             "trap",
             f"“{expression}” is {hit.trap.meaning}, {right}; {told}",
