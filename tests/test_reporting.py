@@ -184,7 +184,7 @@ def test_without_a_run_nothing_is_said_of_stages_or_calibration(show: Show) -> N
 def test_uncalibrated_scores_are_called_so(show: Show, calibrated: bool | None, said: bool) -> None:
     page = show(ROWS, run={"calibrated": calibrated})
 
-    assert ("not calibrated" in one(page, "body").text()) is said
+    assert ("as many faulty as correct" in one(page, "body").text()) is said
 
 
 def test_beads_are_counted_by_shape_and_language(show: Show) -> None:

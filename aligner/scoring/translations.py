@@ -79,7 +79,9 @@ def _side(
     for key, answers in partners.items():
         # One bead's contribution was taken off each pair's count.
         count = max(0.0, counts.get(key, 0.0) - 1)
-        chance = sum(others.get(answer, 0.0) / total or _LISTED_FREQUENCY for answer in answers)
+        chance = sum(
+            others.get(answer, 0.0) / total or _LISTED_FREQUENCY for answer in sorted(answers)
+        )
         expected = (explained.get(key, 0.0) + _ENOUGH * _LISTED_EXPECTED) / (count + _ENOUGH)
         known[key] = Word(frozenset(answers), min(0.98, expected), min(0.9, chance))
     return known
